@@ -83,3 +83,18 @@ def browser(django_ready):
     client = Client(SERVER_NAME="127.0.0.1")
     assert client.get(f"/enter/{DOOR.make()}").status_code == 302
     return client
+
+
+@pytest.fixture
+def office(case, tmp_path):
+    """Take a run of a query (tests/review/listed_run.py) into the case; give its list and seal."""
+    from listed_run import FILE, LIST, SQL, made_run
+
+    from tallystick.findings import Evidence
+    from tallystick.review.runs.importing import import_run
+
+    def imported(sql=SQL, **rows):
+        run, _ = import_run(ACTOR, made_run(tmp_path / "run", sql, **rows))
+        return Evidence(FILE, LIST, "evidence/F-01.csv", 4), run.manifest_sha256
+
+    return imported

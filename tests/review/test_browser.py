@@ -58,7 +58,8 @@ def entered(chromium, served, **how):
 
 def addresses(page, served):
     """Every page that the list, the runs and the log lead to."""
-    found = ["/", "/findings", "/runs", "/log", "/half", "/log/2", "/runs/2/against/1"]
+    found = ["/", "/findings", "/runs", "/log", "/half", "/bundle", "/log/2", "/runs/2/against/1",
+             "/checks", "/checks/people.supplied_buyers", "/readings"]  # fmt: skip
     for address in ("/findings", "/runs"):
         page.goto(served + address)
         links = page.eval_on_selector_all("main a", "all => all.map(a => a.getAttribute('href'))")
@@ -110,3 +111,47 @@ def test_the_list_is_narrowed_searched_and_unmasked_with_and_without_script(
     page.get_by_role("button", name="Show the names").click()
     page.get_by_text("Names are shown to you").wait_for()
     assert "Division" in page.inner_text("main")
+
+
+def test_a_decision_of_two_people_with_script_off(chromium, served):
+    """Propose, be refused in words, read the records, agree: by forms alone, at 390 pixels."""
+    from people_at_work import add
+
+    from tallystick.review.models import Disposition
+
+    add("rev", ("reviewer",))
+    page = entered(
+        chromium, served, java_script_enabled=False, viewport={"width": 390, "height": 800}
+    )
+    page.goto(f"{served}/findings?kind=finding&over=new")
+    page.locator("table.patterns th a").first.click()
+    finding = page.url
+    page.get_by_label("Which cause").select_option("slip")
+    page.get_by_label("How it explains the pattern").fill("Seen in the file")
+    page.get_by_label("This day").fill("2090-01-01")
+    page.get_by_role("button", name="Propose").click()
+    page.get_by_text("Name a document that shows it").wait_for()
+    assert page.get_by_label("How it explains the pattern").input_value() == "Seen in the file"
+    page.get_by_label("Document that shows it").fill("Decree 7")
+    page.get_by_role("button", name="Propose").click()
+    page.get_by_role("heading", name="A proposal waits").wait_for()
+    second = page.context.browser.new_context(java_script_enabled=False).new_page()
+    second.context.add_cookies([cookie_of("rev", served)])
+    second.goto(served)
+    second.get_by_role("link", name="Read the records").click()
+    assert "Decree 7" not in second.inner_text("main")
+    second.get_by_role("button", name="I have read the records").click()
+    assert "Decree 7" in second.inner_text("main")
+    second.get_by_label("agree", exact=True).check()
+    second.get_by_role("button", name="Say so").click()
+    assert second.url.startswith(finding)
+    made = Disposition.objects.get()
+    assert (made.state, made.second_by.login) == ("in force", "rev")
+
+
+def cookie_of(login, served):
+    from django.conf import settings
+    from people_at_work import browser_of
+
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": browser_of(login).cookies[name].value, "url": served}

@@ -9,7 +9,8 @@ from two_runs import NEW, STILL, TURNED
 
 NAMES = ("Division", "K1029", "K1031")
 PAGES = ("/", "/findings", "/runs", "/runs/1", "/runs/2", "/runs/2/against/1", "/log", "/log/3",
-         "/half", "/findings?kind=finding&over=gone&sort=check&q=row")  # fmt: skip
+         "/half", "/bundle", "/checks", "/checks/people.supplied_buyers", "/readings",
+         "/findings?kind=finding&over=gone&sort=check&q=row")  # fmt: skip
 
 
 def pattern_of(made):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tallystick.seal import Parts, body_hash, canonical, entry, write_manifest
-from tallystick.seal.verify_case import ERASED
+from tallystick.seal.verify_case import AGREED
 
 START = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 
@@ -36,7 +36,7 @@ def small_case(folder, size=60):
         ("run.import", {"run": "2026q4", "seal": seal}, None),
         ("document.receive", {"documents": [{"sha256": sha256(document.read_bytes())}]}, None),
         *(("disposition.propose", {"value": "explained"}, each) for each in hashes),
-        (ERASED, {"body": hashes[3]}, None),
+        (AGREED, {"of": 6}, None),
     ]
     entries, last = [], None
     for number in range(size):

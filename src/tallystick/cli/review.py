@@ -12,6 +12,7 @@ from tallystick.cli.exits import refuse, refusing
 
 if TYPE_CHECKING:
     from tallystick.review.case_folder import Case
+    from tallystick.review.models import Run
 
 
 def review(
@@ -22,6 +23,10 @@ def review(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Of 127.0.0.1; 0 takes one that is free.")
     ] = 0,
+    replies: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Replies to findings of the last RUN, as a TOML file."),
+    ] = None,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address; open nothing.")
     ] = False,
@@ -36,7 +41,9 @@ def review(
     with refusing(CaseError, MissingExtraError):
         case = _case(at, runs or [])
         open_office(case)
-    _import(runs or [])
+    newest = _import(runs or [])
+    if replies is not None:
+        _take_in(replies, newest)
     _serve(case, port, no_browser)
 
 
@@ -52,19 +59,45 @@ def _case(at: Path, runs: list[Path]) -> Case:
     return make_case(at, at.resolve().name)
 
 
-def _import(runs: list[Path]) -> None:
-    """Take in each run, those of earlier periods first; stop at the first that is refused."""
-    from tallystick.review.decisions.people import who_works_alone
+def _import(runs: list[Path]) -> Run | None:
+    """Take in each run, those of earlier periods first, and return the last.
+
+    Stops at the first that is refused.
+    """
+    from tallystick.review.decisions.people import NotAllowedError, who_works_alone
     from tallystick.review.log.entries import PERSON
     from tallystick.review.runs.copying import RunRefusedError
     from tallystick.review.runs.importing import import_run, in_order
 
     actor = f"{PERSON}{who_works_alone().login}"
+    run = None
     with refusing(RunRefusedError):
         for folder in in_order(runs):
-            run, new = import_run(actor, folder)
+            try:
+                run, new = import_run(actor, folder)
+            except NotAllowedError:
+                raise refuse(
+                    f"{folder}: who works here may not import a run; give them the role of analyst"
+                ) from None
             done = "sealed into the case" if new else "is in the case already"
             typer.echo(f"{folder}: {done} (seal {run.manifest_sha256[:16]}…)", err=True)
+    return run
+
+
+def _take_in(path: Path, run: Run | None) -> None:
+    """Take in the replies of a file to the findings of a run; refuse them with each fault."""
+    from tallystick.cli.replies import read_replies
+    from tallystick.load import InputError
+    from tallystick.review.decisions.people import who_works_alone
+    from tallystick.review.decisions.replies import take_in
+    from tallystick.review.log.entries import PERSON
+
+    if run is None:
+        raise refuse(f"--replies {path}: name the run that they reply to")
+    found = run.sightings.filter(kind="finding").values_list("number", flat=True)
+    with refusing(InputError):
+        new = take_in(f"{PERSON}{who_works_alone().login}", run, read_replies(path, list(found)))
+    typer.echo(f"{path}: {new} replies are new to the case", err=True)
 
 
 def _serve(case: Case, port: int, no_browser: bool) -> None:

@@ -11,11 +11,12 @@ from typing import Annotated, Any
 
 import typer
 
+from tallystick.cli.case_verification import is_case, verified_case
 from tallystick.cli.commands import Program
 from tallystick.cli.exits import CHANGED, refuse, refusing
 from tallystick.cli.libraries import prepare_libraries
 from tallystick.seal import verify as verification
-from tallystick.seal.bundle_check import is_bundle, verify_bundle
+from tallystick.seal.bundle_check import BundleVerdict, is_bundle, verify_bundle
 from tallystick.seal.halves import read_half
 from tallystick.seal.verify import MANIFEST, SCRIPT, Difference, SealError
 
@@ -31,15 +32,23 @@ QUERIED = ("sqlite", "postgresql", "catalog")
 
 
 def verify(
-    run: Annotated[Path, typer.Argument(metavar="RUN|BUNDLE", show_default=False)],
+    run: Annotated[Path, typer.Argument(metavar="RUN|BUNDLE|CASE", show_default=False)],
     seal: Annotated[
         str | None,
         typer.Option(metavar="HASH", help="The seal, as printed or noted elsewhere."),
     ] = None,
     half: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="With a bundle: also compare this half of its log."),
+        typer.Option(
+            metavar="FILE", help="With a bundle or a case: also compare this half of its log."
+        ),
     ] = None,
+    replay: Annotated[
+        bool,
+        typer.Option(
+            "--replay", help="With a case: also make its tables anew from its log and compare them."
+        ),
+    ] = False,
     signers: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Check the signature by this allowed_signers file."),
@@ -62,15 +71,27 @@ def verify(
 ) -> None:
     """Say whether a run or a case is as it was sealed; exit with 4 and each difference if not.
 
-    A case is verified by its bundle.
+    A case is verified by its bundle, or in its own folder.
     """
+    only_of_runs = any(each is not None for each in (seal, inputs, again, key))
+    if is_case(run):
+        if only_of_runs or signers is not None:
+            raise refuse(f"{run}: a case; of these options it takes --half and --replay alone.")
+        _tell(run, verified_case(run, half, replay=replay), "as its log says")
+        return
+    if replay:
+        raise refuse(f"--replay: {run} is no case; give the folder of a case.")
     if is_bundle(run):
-        if any(each is not None for each in (seal, inputs, again, key)):
+        if only_of_runs:
             raise refuse(f"{run}: a bundle; of these options it takes --signers and --half alone.")
-        _verify_case(run, half, signers)
+        with refusing(SealError):
+            held = None if half is None else read_half(half)
+            _tell(run, verify_bundle(run, held, signers), "as signed")
         return
     if half is not None:
-        raise refuse(f"--half {half}: is compared with the bundle of a case; give the bundle.")
+        raise refuse(
+            f"--half {half}: is compared with a case; give the bundle or the folder of a case."
+        )
     if again is not None:
         prepare_libraries()
     with refusing(SealError):
@@ -89,19 +110,16 @@ def verify(
         raise typer.Exit(CHANGED)
 
 
-def _verify_case(bundle: Path, half: Path | None, signers: Path | None) -> None:
-    with refusing(SealError):
-        held = None if half is None else read_half(half)
-        verdict = verify_bundle(bundle, held, signers)
+def _tell(path: Path, verdict: BundleVerdict, said: str) -> None:
     for line in (*verdict.shown, *verdict.differences[: verification.MOST_SHOWN]):
         typer.echo(verification.plain(line))
     more = len(verdict.differences) - verification.MOST_SHOWN
     if more > 0:
         typer.echo(f"and {more:,} more")
     if verdict.differences:
-        typer.echo(f"{verification.plain(str(bundle))}: not as signed.")
+        typer.echo(f"{verification.plain(str(path))}: not {said}.")
         raise typer.Exit(CHANGED)
-    typer.echo(f"{verification.plain(str(bundle))}: as signed.")
+    typer.echo(f"{verification.plain(str(path))}: {said}.")
 
 
 def changed_inputs(run: Path, engagement: Path, also: list[str]) -> list[Difference]:

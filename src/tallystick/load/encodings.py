@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from tallystick.load.encoding_guess import broken_lines, readings, telling_lines
 from tallystick.load.places import Place
@@ -113,7 +114,7 @@ def chunks_of(place: Place, size: int) -> Iterator[bytes]:
 def _unpacked(place: Place, size: int) -> Iterator[bytes]:
     most = shutil.disk_usage(place.scratch or tempfile.gettempdir()).free
     reader = "gzip_file" if place.member is None else "zip_file"
-    request = {"size": size, "most": most, "member": place.member}
+    request: dict[str, Any] = {"size": size, "most": most, "member": place.member}
     with Sandbox(place.name, reader, [place.path], **request) as child:
         yield from child.answers()
 

@@ -13,6 +13,17 @@ class Review(AppConfig):
 
     def ready(self) -> None:
         """Register the projections of every room."""
-        from tallystick.review.decisions import people, unmasking  # noqa: F401
+        from tallystick.review.bundle import export  # noqa: F401
+        from tallystick.review.decisions import (  # noqa: F401
+            disposition,
+            erasing,
+            people,
+            readings,
+            recusal,
+            replies,
+            second,
+            unmasking,
+        )
+        from tallystick.review.evidence import marks  # noqa: F401
         from tallystick.review.log import halves  # noqa: F401
         from tallystick.review.runs import importing, leads, questions, withdrawing  # noqa: F401

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 
 from tallystick.review.models import Person
+from tallystick.review.pages.allowed import OUTSIDE, asks
 from tallystick.review.pages.refused import no_entry
 from tallystick.review.pages.request import PERSON
 
@@ -102,6 +103,7 @@ class Door:
 DOOR = Door()
 
 
+@asks(OUTSIDE)
 def enter(request: HttpRequest, token: str) -> HttpResponseBase:
     """Let in who has the token, once."""
     from tallystick.review.decisions.people import who_works_alone

@@ -26,7 +26,8 @@ def sqlite(name: str) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": MOST_SECONDS_WAITING,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            "PRAGMA secure_delete=ON;",
         },
     }
 
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tallystick.review.pages.environment.Spoken",
     "tallystick.review.loopback.Doorkeeper",
+    "tallystick.review.pages.allowed.Allowed",
 ]
 TEMPLATES = [
     {

@@ -16,12 +16,13 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 LOG, HEAD, SIGNATURE, SIGNERS = "log.jsonl", "head.txt", "head.txt.sig", "allowed_signers"
-FORMAT, ERASED = "tallystick-bundle/1", "body.erase"
+FORMAT = "tallystick-bundle/1"
+# A text is erased by the entry of who agrees, and by that of who asks where one works alone.
+ASKED, AGREED, ALONE = "erasure.ask", "erasure.agree", "off"
 MOST_LINE, MOST_LOG, MOST_TEXT = 1 << 20, 256 << 20, 64 << 20
 HASH = re.compile(r"[0-9a-f]{64}")
 ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -130,8 +131,7 @@ def _unnamed(
     """Yield each text, document and run that is not as an entry of the log names it."""
     named = {each for entry in entries for each in _hashes(entry["object"])}
     bodies = {entry["body"] for entry in entries} - {None}
-    gone = (_hashes(entry["object"]) for entry in entries if entry["act"] == ERASED)
-    erased = bodies.intersection(chain.from_iterable(gone))
+    erased = bodies.intersection(_erased(entries))
     parts: dict[str, list[str]] = {"bodies": [], "documents": [], "run": []}
     for path in sorted(present):
         parts.get(path.partition("/")[0], []).append(path)
@@ -148,6 +148,18 @@ def _unnamed(
     notes.append(f"documents here: {len(parts['documents']):,}")
     for run in sorted({"/".join(path.split("/")[:2]) for path in parts["run"]}):
         yield from _unsealed(folder, run, present, named, notes)
+
+
+def erases(act: str, told: Any) -> bool:
+    """Whether an entry erases the text of the entry whose number its object has as ``of``."""
+    return act == AGREED or (act == ASKED and told.get("second") == ALONE)
+
+
+def _erased(entries: list[Fields]) -> Iterator[str | None]:
+    """Yield the hash of each text that an entry erases."""
+    body_of = {entry["seq"]: entry["body"] for entry in entries}
+    for told in (each["object"] for each in entries if erases(each["act"], each["object"])):
+        yield body_of.get(told["of"]) if type(told.get("of")) is int else None
 
 
 def _unsealed(

@@ -8,7 +8,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,11 @@ from tallystick.load.value_shape import without_values
 from tallystick.load.wording import InputError
 
 _CHILD = Path(__file__).with_name("child.py")
-_PARSERS = {"workbook": ("python_calamine",), "parquet_rows": ("pyarrow", "numpy")}
+_PARSERS = {
+    "workbook": ("python_calamine",),
+    "parquet_rows": ("pyarrow", "numpy"),
+    "evidence_rows": ("duckdb",),
+}
 # A list that grows reserves up to twice what it holds, and most of that is never touched.
 _UNTOUCHED = 1.5
 UNREADABLE = "its reader gave no answer that can be read"
@@ -36,16 +40,27 @@ _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "S
 
 
 class Sandbox:
-    """A child process that reads files by one reader of this folder, while in the context."""
+    """A child process that reads files by one reader of this folder, while in the context.
 
-    def __init__(self, name: str, reader: str, paths: Sequence[Path], **request: Any) -> None:
+    `bounds` are limits by their names that hold instead of those of `limits`, or beside them.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        reader: str,
+        paths: Sequence[Path],
+        bounds: Mapping[str, int] | None = None,
+        **request: Any,
+    ) -> None:
         self._name, self._reader = name, reader
-        self._memory = _memory()
+        self._limits = limits.in_force() | dict(bounds or {})
+        self._memory = _memory(self._limits["MEMORY"])
         self._request = request | {
             "reader": reader,
             "paths": [os.fsencode(path).decode("latin-1") for path in paths],
             "packages": _folders(reader),
-            "limits": limits.in_force(),
+            "limits": self._limits,
             "memory": self._memory,
             "parent": os.getpid(),
         }
@@ -134,8 +149,9 @@ class Sandbox:
         held = bytearray(size)
         view, got = memoryview(held), 0
         while got < size:
-            if not _has_come(pipe.fileno()):
-                raise self._fault(f"its reader was silent for {limits.SILENT_SECONDS:,} seconds")
+            if not _has_come(pipe.fileno(), self._limits["SILENT_SECONDS"]):
+                silent = self._limits["SILENT_SECONDS"]
+                raise self._fault(f"its reader was silent for {silent:,} seconds")
             count = pipe.readinto(view[got:])  # type: ignore[attr-defined]
             if not count:
                 raise self._ended()
@@ -146,7 +162,7 @@ class Sandbox:
         code = self._process.wait()
         if code == -getattr(signal, "SIGXCPU", 0):
             return self._fault(
-                f"reading it took more than {limits.CPU_SECONDS:,} seconds of a processor"
+                f"reading it took more than {self._limits['CPU_SECONDS']:,} seconds of a processor"
             )
         if code == -getattr(signal, "SIGABRT", 0):
             return self._too_small()
@@ -160,24 +176,24 @@ class Sandbox:
         return InputError(f"{self._name}: {words}; {_MOVES.get(self._reader, 'write it again')}")
 
 
-def _memory() -> int:
-    """Return the bytes that a child may have: the least of our limit, the machine and the shell."""
+def _memory(most: int) -> int:
+    """Return the bytes that a child may have: the least of `most`, the machine and the shell."""
     try:
         import resource
 
         soft = resource.getrlimit(resource.RLIMIT_AS)[0]
     except ImportError:  # Windows has no such limits.
         soft = -1
-    return min(limits.MEMORY, int(_UNTOUCHED * usable()), soft if soft >= 0 else limits.MEMORY)
+    return min(most, int(_UNTOUCHED * usable()), soft if soft >= 0 else most)
 
 
-def _has_come(number: int) -> bool:
-    """Whether there is something to read within the limit; always where it cannot be asked."""
+def _has_come(number: int, seconds: int) -> bool:
+    """Whether there is something to read within `seconds`; always where it cannot be asked."""
     if not hasattr(select, "poll"):  # Windows
         return True
     waiting = select.poll()
     waiting.register(number, select.POLLIN)
-    return bool(waiting.poll(limits.SILENT_SECONDS * 1000))
+    return bool(waiting.poll(seconds * 1000))
 
 
 def _folders(reader: str) -> list[str]:

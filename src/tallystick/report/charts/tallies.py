@@ -1,13 +1,14 @@
-"""How are counts drawn as tally marks, and strength as blocks?"""
+"""How are counts drawn as tally marks and bars, and strength as blocks?"""
 
 from __future__ import annotations
 
 from markupsafe import Markup
 
-from tallystick.report.charts.drawing import EXCESS, INK_3, RECORDED, ornament
+from tallystick.report.charts.drawing import EXCESS, INK_3, RECORDED, coordinate, ornament
 
 MOST_MARKS = 15
 STEP, GAP, HEIGHT = 8, 9, 28
+BAR_WIDTH, BAR_HEIGHT = 160, 12
 # How a pattern, a check with nothing unusual and a check without an answer are drawn.
 LOOKS = {"pattern": (EXCESS, ""), "nothing": (RECORDED, ""), "none": (INK_3, "3 3")}
 
@@ -46,3 +47,10 @@ def blocks(filled: int, of: int) -> Markup:
         for index in range(of)
     )
     return ornament(of * 9, 10, parts, "blocks")
+
+
+def bar(n: int, most: int) -> Markup:
+    """Draw a bar for `n`, as long as there is room where it is `most`."""
+    length = coordinate(BAR_WIDTH * n / max(most, 1))
+    path = f'<path d="M0 0h{length}v{BAR_HEIGHT}h-{length}z" fill="{RECORDED}"/>'
+    return ornament(BAR_WIDTH, BAR_HEIGHT, path, "bar-of")

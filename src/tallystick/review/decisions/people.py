@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
 
+from tallystick.review.decisions.may import APART, NEVER, OWN_UNIT, PEOPLE, ROLES, may
 from tallystick.review.log.entries import PERSON, append
 from tallystick.review.log.projections import next_id, projection, values
 from tallystick.review.models import Person
 from tallystick.seal import Entry
 
-ADDED = "person.add"
+ADDED, ROLES_CHANGED = "person.add", "person.roles"
 ALONE = ("analyst", "reviewer", "legal", "administrator")
 """The roles of who works alone: all but second reader, and reader of reports."""
 OWN = "me"
@@ -19,16 +21,55 @@ class NotAPersonError(ValueError):
     """An act that only a person may do has another actor, or one that nobody knows."""
 
 
+class NotAllowedError(ValueError):
+    """A person may not do this; the message is the key of a sentence, under ``denied``."""
+
+
 @projection(ADDED)
 def added(entry: Entry) -> None:
-    """Add a person: ``{login, name, roles}``."""
+    """Add a person: ``{login, name, roles}``, and where they are known ``{unit, officer}``.
+
+    The first person of a case adds themself; the others are added by who may change people.
+    """
+    told = values(entry)
+    if Person.objects.exists():
+        allowed(entry, PEOPLE)
+    if Person.objects.filter(login=told["login"]).exists():
+        raise NotAllowedError("login_taken")
     Person.objects.create(
         id=next_id(Person),
-        login=values(entry)["login"],
-        name=values(entry)["name"],
-        roles=list(values(entry)["roles"]),
+        login=told["login"],
+        name=told["name"],
+        roles=_roles(told["roles"]),
+        unit_id=told.get("unit", ""),
+        officer_id=told.get("officer", ""),
         created_seq=entry.seq,
     )
+
+
+@projection(ROLES_CHANGED)
+def roles_changed(entry: Entry) -> None:
+    """Give a person other roles: ``{login, roles}``; one who may change people stays."""
+    allowed(entry, PEOPLE)
+    told = values(entry)
+    found = Person.objects.filter(login=told["login"]).update(roles=_roles(told["roles"]))
+    if not found:
+        raise NotAllowedError("person")
+    if not any(may(each.roles, PEOPLE) != NEVER for each in Person.objects.all()):
+        raise NotAllowedError("last_administrator")
+
+
+def _roles(told: Sequence[str]) -> list[str]:
+    if not set(told) <= set(ROLES):
+        raise NotAllowedError("role_unknown")
+    if set(told) >= APART:
+        raise NotAllowedError("roles_apart")
+    return sorted(set(told), key=ROLES.index)
+
+
+def works_alone() -> bool:
+    """Whether one person works on the case, so that nobody can be a second reader."""
+    return Person.objects.count() < 2
 
 
 def acting(entry: Entry) -> Person:
@@ -37,6 +78,14 @@ def acting(entry: Entry) -> Person:
     person = Person.objects.filter(login=login).first()
     if person is None or not entry.actor.startswith(PERSON):
         raise NotAPersonError(f"{entry.actor}: only a person of the case may do this")
+    return person
+
+
+def allowed(entry: Entry, act: str) -> Person:
+    """Return the person who acted; NotAllowedError where their roles do not allow `act`."""
+    person = acting(entry)
+    if may(person.roles, act) in (NEVER, OWN_UNIT):
+        raise NotAllowedError("role")
     return person
 
 

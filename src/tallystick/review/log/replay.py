@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import zip_longest
 from typing import Any
 
 from django.apps import apps
@@ -18,7 +17,7 @@ LIVE, REPLAYED = "default", "replay"
 _DATABASE: ContextVar[str] = ContextVar("database", default=LIVE)
 NOT_STATE = ("entry", "body")
 """Tables that are the log itself."""
-MOST_SHOWN = 20
+Values = tuple[Any, ...]
 
 
 class Router:
@@ -82,7 +81,7 @@ def differences() -> list[str]:
     with replayed():
         for model in state():
             found += _differences(model)
-    return found[:MOST_SHOWN]
+    return found
 
 
 def _differences(model: type[Model]) -> Iterator[str]:
@@ -91,9 +90,7 @@ def _differences(model: type[Model]) -> Iterator[str]:
         model._default_manager.using(alias).order_by("pk").values_list(*names).iterator(2000)
         for alias in (LIVE, REPLAYED)
     )
-    for one, other in zip_longest(live, anew):
-        if one == other:
-            continue
+    for one, other in _paired(live, anew):
         if one is None or other is None:
             more = "only the live table" if other is None else "only the replay"
             yield f"{table}: {more} has the row {(one or other or ('',))[0]}"
@@ -101,3 +98,20 @@ def _differences(model: type[Model]) -> Iterator[str]:
         for name, mine, theirs in zip(names, one, other, strict=True):
             if mine != theirs:
                 yield f"{table} {one[0]}, {name}: {mine!r} live, {theirs!r} replayed"
+
+
+def _paired(
+    live: Iterator[Values], anew: Iterator[Values]
+) -> Iterator[tuple[Values | None, Values | None]]:
+    """Yield the rows of two tables in the order of their keys, those of one key together."""
+    one, other = next(live, None), next(anew, None)
+    while one is not None or other is not None:
+        if other is None or (one is not None and one[0] < other[0]):
+            yield one, None
+            one = next(live, None)
+        elif one is None or other[0] < one[0]:
+            yield None, other
+            other = next(anew, None)
+        else:
+            yield one, other
+            one, other = next(live, None), next(anew, None)

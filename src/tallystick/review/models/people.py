@@ -25,7 +25,10 @@ class Person(models.Model):
 
 
 class Recusal(models.Model):
-    """A unit, an officer or a finding on which a person must not decide."""
+    """A unit, an officer or a finding on which a person must not decide.
+
+    `value` is the mask of a unit or an officer, or the fingerprint of a pattern.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="recusals")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tallystick.findings.document import Document
 from tallystick.report.masks.mask import Mask
+from tallystick.report.masks.run import masked
 from tallystick.report.pages.cases import MOST_ROWS, CaseList, is_number_column, read_cases
+from tallystick.report.words.wording import language
 from tallystick.review.models import MaskedName, Sighting
 from tallystick.review.runs import patterns
-from tallystick.review.runs.sealed import case, finding_of, folder_of
+from tallystick.review.runs.sealed import case, document_of, finding_of, folder_of
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,26 @@ def listed(sighting: Sighting, asked: str, *, masked: bool) -> Listed | None:
     return Listed(held, numeric, number, pages, finding.evidence.rows)
 
 
+def masked_document(seal: str) -> Document:
+    """Return the run with this seal, with the masks of the case."""
+    return _masked_document(str(case().folder), seal, _last(), language())
+
+
 def masks() -> Mask:
     """Return the masks of the case, which grow with its runs alone."""
-    return _masks(str(case().folder), MaskedName.objects.order_by("-id").values_list("id").first())
+    return _masks(str(case().folder), _last())
+
+
+def _last() -> int | None:
+    return MaskedName.objects.order_by("-id").values_list("id", flat=True).first()
+
+
+@lru_cache(4)
+def _masked_document(folder: str, seal: str, last: int | None, spoken: str) -> Document:
+    """What is withheld is said in a language, so that a run is masked once for each."""
+    return masked(document_of(seal), masks())
 
 
 @lru_cache(2)
-def _masks(folder: str, last: tuple[int] | None) -> Mask:
+def _masks(folder: str, last: int | None) -> Mask:
     return patterns.masks()

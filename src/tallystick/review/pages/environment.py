@@ -12,9 +12,11 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 
 from tallystick.report.pages import page as report
 from tallystick.report.words import dates
-from tallystick.report.words.numbers import number
+from tallystick.report.words.numbers import number, part, percent
 from tallystick.report.words.rendering import rendering
 from tallystick.report.words.wording import language, languages
+from tallystick.review.decisions.may import NEVER, may
+from tallystick.review.decisions.texts import unpacked
 from tallystick.review.pages.request import LANGUAGE
 from tallystick.review.words import tell, tell_count
 
@@ -40,9 +42,12 @@ def environment(**options: Any) -> Environment:
         **own.globals,
         "tell": tell,
         "tell_count": tell_count,
+        "unpacked": unpacked,
         "day": dates.day,
         "moment": dates.moment,
         "number": number,
+        "part": part,
+        "percent": percent,
         "languages": languages,
         "language": language,
     }
@@ -67,5 +72,12 @@ def page(
 ) -> HttpResponse:
     """Return a page of the office."""
     person = getattr(request, "person", None)
-    told = {**about, "person": person, "path": request.path, "case": settings.CASE}
+    roles = person.roles if person else []
+    told = {
+        **about,
+        "person": person,
+        "path": request.path,
+        "case": settings.CASE,
+        "can": lambda act: may(roles, act) != NEVER,
+    }
     return HttpResponse(render_to_string(template, told, request=request), status=status)

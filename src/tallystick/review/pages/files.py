@@ -9,11 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from tallystick.report.pages.page import style
 from tallystick.report.words.wording import languages, spoken
+from tallystick.review.pages.allowed import OUTSIDE, asks
 
 CSS, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 KEPT = "private, max-age=3600"
 
 
+@asks(OUTSIDE)
 def file(request: HttpRequest, name: str) -> HttpResponse:
     """Return a file of the program."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,30 +13,36 @@ from tallystick.findings import Finding
 from tallystick.report.pages import one_finding
 from tallystick.report.words import estimates
 from tallystick.report.words.in_language import finding as in_language
+from tallystick.review.decisions.may import ANSWER, PROPOSE, READ, UNMASK
+from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.decisions.unmasking import UNMASKED
 from tallystick.review.log.entries import append, texts
 from tallystick.review.models import (
     Absence,
-    Disposition,
     LogEntry,
     Pattern,
     Question,
     Run,
     Sighting,
 )
+from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.case_list import listed
+from tallystick.review.pages.decided import decided, offer, roles_now
+from tallystick.review.pages.dossier import subjects_in
 from tallystick.review.pages.environment import page
-from tallystick.review.pages.refused import unusable
+from tallystick.review.pages.forms import AnswerForm, DecisionForm, ReasonForm
 from tallystick.review.pages.request import OfficeRequest, actor, is_unmasked, unmask
+from tallystick.review.pages.threads import threads_of
 from tallystick.review.pages.timeline import drawn
 from tallystick.review.runs.leads import OPENED
 from tallystick.review.runs.patterns import LEAD, OFFICER
-from tallystick.review.runs.questions import ANSWERED, KEEP, REOPEN
+from tallystick.review.runs.questions import ANSWERED, AnswerError
 from tallystick.review.runs.sealed import finding_of
-from tallystick.review.words import tell
 
 MOST_ENTRIES = 50
 LONGEST_REASON = 2000
+FORMS = ("unmask_form", "open_form", "answer_form", "second_form", "end_form", "outcome_form")
+"""Forms of the page, each None unless it was refused."""
 
 
 @dataclass(frozen=True)
@@ -50,69 +56,110 @@ class Seen:
     absence: Absence | None
 
 
+@asks(READ)
 @require_GET
 def finding(request: OfficeRequest, code: str) -> HttpResponse:
     """Show one pattern."""
     pattern = get_object_or_404(Pattern.objects.select_related("latest__run"), code=code)
+    return finding_page(request, pattern)
+
+
+def finding_page(
+    request: OfficeRequest,
+    pattern: Pattern,
+    *,
+    status: int = 200,
+    asked: str = "",
+    form: DecisionForm | None = None,
+    **about: Any,
+) -> HttpResponse:
+    """Return the page of a pattern, with the form for the value `asked`, and others as they are.
+
+    `about` has forms that were refused by their names, ``told``, the key of why an entry was
+    refused, and for a second reader ``seconding`` and ``show``, whether the proposal is shown.
+    """
     sighting = pattern.latest
     assert sighting is not None
     masked = not is_unmasked(request, pattern.fingerprint)
     told = in_language(finding_of(sighting.masked_json if masked else sighting.finding_json))
     rows = listed(sighting, request.GET.get("rows", ""), masked=masked)
-    # The case list has pages of its own, so the report's first rows are left out.
-    view = one_finding.view(told, 1, sighting.run.tests, None)
-    about = {
+    held = decided(pattern, told)
+    shown = {
         "pattern": pattern,
         "sighting": sighting,
-        "view": view,
+        # The case list has pages of its own, so the report's first rows are left out.
+        "view": one_finding.view(told, 1, sighting.run.tests, None),
         "finding": told,
         "masked": masked,
         "rows": rows,
         "timeline": drawn(rows, pattern),
         "seen": _seen(pattern, masked=masked),
         "questions": _questions(pattern),
-        "dispositions": Disposition.objects.filter(pattern=pattern).order_by("-id"),
+        "offer": offer(request.person, pattern, asked, form),
+        "causes": [(each.name or str(place), each.cause)
+                   for place, each in enumerate(told.explanations, 1)],
         "log": _log(pattern),
+        "subjects": subjects_in(pattern),
+        "threads": [(place, each) for place, each in threads_of(sighting.run)
+                    if sighting.number in each.members],
         "is_officer_lead": pattern.kind == LEAD and pattern.subject_kind == OFFICER,
-    }
-    return page(request, "finding.html", about)
+        "told": "",
+        "seconding": False,
+        "show": False,
+        "answer_to": 0,
+        **dict.fromkeys(FORMS),
+        **roles_now(request.person, held),
+        **about,
+    }  # fmt: skip
+    return page(request, "finding.html", shown, status=status)
 
 
+@asks(UNMASK)
 @require_POST
 def unmasked(request: OfficeRequest, code: str) -> HttpResponse:
     """Let the session see the names of a pattern, with a reason that the log keeps."""
-    return _with_reason(request, code, UNMASKED)
+    return _with_reason(request, code, UNMASKED, "unmask_form")
 
 
+@asks(PROPOSE)
 @require_POST
 def lead_opened(request: OfficeRequest, code: str) -> HttpResponse:
     """Keep a lead on an officer beyond the next run, with a reason that the log keeps."""
-    return _with_reason(request, code, OPENED)
+    return _with_reason(request, code, OPENED, "open_form")
 
 
-def _with_reason(request: OfficeRequest, code: str, act: str) -> HttpResponse:
+def _with_reason(request: OfficeRequest, code: str, act: str, name: str) -> HttpResponse:
     pattern = get_object_or_404(Pattern, code=code)
-    reason = request.POST.get("reason", "").strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        return unusable(request, tell("refused.reason", most=LONGEST_REASON))
-    append(actor(request), act, {"pattern": pattern.fingerprint}, reason)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        refused: dict[str, Any] = {name: form}
+        return finding_page(request, pattern, status=400, **refused)
+    append(actor(request), act, {"pattern": pattern.fingerprint}, form.cleaned_data["reason"])
     if act == UNMASKED:
         unmask(request, pattern.fingerprint)
     return HttpResponseRedirect(f"/findings/{pattern.code}")
 
 
+@asks(ANSWER)
 @require_POST
 def answered(request: OfficeRequest, code: str, number: int) -> HttpResponse:
     """Answer what a run asked: keep what was decided, or reopen it."""
     pattern = get_object_or_404(Pattern, code=code)
-    rows = Question.objects.filter(pattern=pattern, answered_seq=None).select_related("run")
-    question = get_object_or_404(rows, id=number)
-    answer, reason = request.POST.get("answer", ""), request.POST.get("reason", "").strip()
-    if answer not in (KEEP, REOPEN) or not reason or len(reason) > LONGEST_REASON:
-        return unusable(request, tell("refused.answer", most=LONGEST_REASON))
+    question = Question.objects.filter(pattern=pattern, id=number).select_related("run").first()
+    if question is None:
+        raise Http404
+    form = AnswerForm(request.POST)
+    about: dict[str, Any] = {"answer_form": form, "answer_to": question.id}
+    if not form.is_valid():
+        return finding_page(request, pattern, status=400, **about)
     told = {"pattern": pattern.fingerprint, "seal": question.run.manifest_sha256,
-            "kind": question.kind, "answer": answer}  # fmt: skip
-    append(actor(request), ANSWERED, told, reason)
+            "kind": question.kind, "answer": form.cleaned_data["answer"]}  # fmt: skip
+    try:
+        append(actor(request), ANSWERED, told, form.cleaned_data["reason"])
+    except AnswerError:
+        return finding_page(request, pattern, status=409, told="answered", **about)
+    except NotAllowedError as error:
+        return finding_page(request, pattern, status=409, told=str(error), **about)
     return HttpResponseRedirect(f"/findings/{pattern.code}")
 
 

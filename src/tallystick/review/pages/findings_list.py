@@ -19,8 +19,10 @@ from tallystick.report.words import estimates
 from tallystick.report.words.in_language import finding as in_language
 from tallystick.report.words.subjects import as_read
 from tallystick.report.words.wording import language
+from tallystick.review.decisions.may import READ
 from tallystick.review.log.entries import head
 from tallystick.review.models import Pattern, Run
+from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.index import SORTS, Row, rows
 from tallystick.review.pages.request import OfficeRequest
@@ -93,6 +95,7 @@ class Line:
     explained: str
 
 
+@asks(READ)
 def findings(request: OfficeRequest) -> HttpResponse:
     """Show the list, or to a script the part of it that changes."""
     wanted = Wanted.of(request.GET)

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
 from tallystick.report.words.wording import languages
+from tallystick.review.decisions.erasing import AGREED, ASKED, empty_journal, second_for_erasing
+from tallystick.review.decisions.may import ERASE, EXPORT, READ_HEADS, READ_LOG
+from tallystick.review.decisions.people import NotAllowedError
+from tallystick.review.decisions.readings import withheld
 from tallystick.review.log.entries import append, last, read, texts
 from tallystick.review.log.halves import GIVEN, LONGEST_NAME
+from tallystick.review.models import Erasure, LogEntry, Pattern, Run
 from tallystick.review.models import Half as GivenHalf
-from tallystick.review.models import LogEntry, Pattern, Run
+from tallystick.review.pages.allowed import INSIDE, asks
 from tallystick.review.pages.environment import page
+from tallystick.review.pages.forms import ReasonForm
 from tallystick.review.pages.refused import unusable
 from tallystick.review.pages.request import LANGUAGE, OfficeRequest, actor
 from tallystick.review.runs.sealed import case
 from tallystick.review.words import tell
-from tallystick.seal import Half, half
+from tallystick.seal import JSON, Half, half
 
 PAGE = 100
 HOW = ("printed", "download")
 
 
+@asks(READ_LOG)
 @require_GET
 def log(request: OfficeRequest) -> HttpResponse:
     """Show the log, the newest entry first, a hundred a page."""
@@ -35,14 +44,42 @@ def log(request: OfficeRequest) -> HttpResponse:
         "older": held[-1].seq if held and held[-1].seq > 1 else None,
         "texts": texts(each.body_sha256 for each in held),
         "objects": _objects(held),
+        "withheld": withheld(request.person),
     }
     return page(request, "log.html", about)
 
 
+@asks(READ_LOG)
 @require_GET
 def entry(request: OfficeRequest, seq: int) -> HttpResponse:
     """Show one entry as it was hashed."""
+    return _entry_page(request, get_object_or_404(LogEntry, seq=seq))
+
+
+@asks(ERASE)
+@require_POST
+def erased(request: OfficeRequest, seq: int) -> HttpResponse:
+    """Ask that the text of an entry be erased, or agree to it; its hash stays in the log."""
     row = get_object_or_404(LogEntry, seq=seq)
+    act, reason = AGREED, None
+    object: dict[str, JSON] = {"of": seq}
+    if "agree" not in request.POST:
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return _entry_page(request, row, status=400, erase_form=form)
+        act, reason = ASKED, form
+        object["second"] = second_for_erasing()
+    try:
+        append(actor(request), act, object, reason.cleaned_data["reason"] if reason else None)
+    except NotAllowedError as error:
+        return _entry_page(request, row, status=409, told=str(error), erase_form=reason)
+    empty_journal()
+    return HttpResponseRedirect(f"/log/{seq}")
+
+
+def _entry_page(
+    request: OfficeRequest, row: LogEntry, *, status: int = 200, **shown: Any
+) -> HttpResponse:
     made = read(row)
     about = {
         "entry": row,
@@ -50,11 +87,17 @@ def entry(request: OfficeRequest, seq: int) -> HttpResponse:
         "is_whole": made.computed_hash() == made.hash,
         "text": texts([row.body_sha256]).get(row.body_sha256 or ""),
         "objects": _objects([row]),
-        "has_next": LogEntry.objects.filter(seq=seq + 1).exists(),
+        "has_next": LogEntry.objects.filter(seq=row.seq + 1).exists(),
+        "erasure": Erasure.objects.filter(of_seq=row.seq).select_related("asked_by").first(),
+        "is_withheld": row.seq in withheld(request.person),
+        "told": "",
+        "erase_form": None,
+        **shown,
     }
-    return page(request, "entry.html", about)
+    return page(request, "entry.html", about, status=status)
 
 
+@asks(READ_HEADS)
 @require_GET
 def half_of_now(request: OfficeRequest) -> HttpResponse:
     """Show the four lines of the half of now, and who was given one."""
@@ -62,6 +105,7 @@ def half_of_now(request: OfficeRequest) -> HttpResponse:
     return page(request, "half.html", about)
 
 
+@asks(EXPORT)
 @require_POST
 def half_given(request: OfficeRequest) -> HttpResponse:
     """Keep in the log that a half was handed to somebody."""
@@ -74,6 +118,7 @@ def half_given(request: OfficeRequest) -> HttpResponse:
     return HttpResponseRedirect("/half")
 
 
+@asks(INSIDE)
 @require_POST
 def spoken(request: HttpRequest) -> HttpResponse:
     """Change the language of the session, and go back to the front."""

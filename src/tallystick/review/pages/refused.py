@@ -14,6 +14,11 @@ def no_entry(request: HttpRequest) -> HttpResponse:
     return page(request, "refused.html", {"why": "no_entry"}, status=FORBIDDEN)
 
 
+def not_allowed(request: HttpRequest, why: str) -> HttpResponse:
+    """Say that this person may not do that, and who may; `why` is a key of ``refused``."""
+    return page(request, "refused.html", {"why": why or "no_entry"}, status=FORBIDDEN)
+
+
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form was not one of these pages', or that it is old."""
     return page(request, "refused.html", {"why": "forged"}, status=FORBIDDEN)
@@ -24,6 +29,6 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return page(request, "refused.html", {"why": "missing"}, status=MISSING)
 
 
-def unusable(request: HttpRequest, message: str) -> HttpResponse:
+def unusable(request: HttpRequest, message: str, *, status: int = 400) -> HttpResponse:
     """Say why a form cannot be taken, in the words of a message."""
-    return page(request, "refused.html", {"why": "unusable", "message": message}, status=400)
+    return page(request, "refused.html", {"why": "unusable", "message": message}, status=status)

@@ -8,23 +8,25 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
-from tallystick.findings.document import Document
 from tallystick.report.comparison import Comparison, Moved, compare
-from tallystick.report.masks.run import masked
 from tallystick.report.words import in_language
+from tallystick.review.decisions.may import READ, WITHDRAW
+from tallystick.review.decisions.replies import as_toml, replies_to
 from tallystick.review.log.entries import append, texts
 from tallystick.review.models import Run, Sighting
-from tallystick.review.pages.case_list import masks
+from tallystick.review.pages.allowed import asks
+from tallystick.review.pages.case_list import masked_document
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.finding import LONGEST_REASON
 from tallystick.review.pages.refused import unusable
 from tallystick.review.pages.request import OfficeRequest, actor
-from tallystick.review.runs.sealed import document_of
+from tallystick.review.pages.threads import threads_of
 from tallystick.review.runs.standing import WITHDRAWN
 from tallystick.review.runs.withdrawing import RUN_WITHDRAWN
 from tallystick.review.words import tell
 
 
+@asks(READ)
 @require_GET
 def runs(request: OfficeRequest) -> HttpResponse:
     """Show every run, the newest first."""
@@ -33,11 +35,12 @@ def runs(request: OfficeRequest) -> HttpResponse:
     return page(request, "runs.html", {"runs": held, "reasons": reasons})
 
 
+@asks(READ)
 @require_GET
 def run(request: OfficeRequest, number: int) -> HttpResponse:
     """Show one run: its seal, its checks, what it found, and what it could not say."""
     held = get_object_or_404(Run.objects.select_related("imported_by"), id=number)
-    account = in_language.run(_masked(held.manifest_sha256).run)
+    account = in_language.run(masked_document(held.manifest_sha256).run)
     about = {
         "run": held,
         "account": account,
@@ -46,10 +49,12 @@ def run(request: OfficeRequest, number: int) -> HttpResponse:
         "sightings": held.sightings.select_related("pattern").order_by("id"),
         "others": Run.objects.exclude(id=held.id).order_by("-sealed_seq"),
         "reason": texts([held.withdrawn_sha256]).get(held.withdrawn_sha256),
+        "threads": threads_of(held),
     }  # fmt: skip
     return page(request, "run.html", about)
 
 
+@asks(READ)
 @require_GET
 def against(request: OfficeRequest, number: int, other: int) -> HttpResponse:
     """Show one run against another: what is new, gone and still there."""
@@ -70,6 +75,7 @@ def against(request: OfficeRequest, number: int, other: int) -> HttpResponse:
     return page(request, "against.html", about)
 
 
+@asks(WITHDRAW)
 @require_POST
 def withdrawn(request: OfficeRequest, number: int) -> HttpResponse:
     """Withdraw a run, since its records were wrong; the reason is in the log."""
@@ -81,6 +87,16 @@ def withdrawn(request: OfficeRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(f"/runs/{held.id}")
 
 
+@asks(READ)
+@require_GET
+def replies(request: OfficeRequest, number: int) -> HttpResponse:
+    """Return the replies and the dispositions of a run as the file that its report prints."""
+    run = get_object_or_404(Run, id=number)
+    answer = HttpResponse(as_toml(replies_to(run)), content_type="application/toml; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="replies.toml"'
+    return answer
+
+
 def _told(moved: tuple[Moved, ...]) -> list[tuple[Moved, str]]:
     """Each pattern by itself, with its title in the reader's language."""
     return [(each, in_language.finding(each.finding).title) for each in moved]
@@ -88,8 +104,4 @@ def _told(moved: tuple[Moved, ...]) -> list[tuple[Moved, str]]:
 
 @lru_cache(4)
 def _compared(before: str, after: str) -> Comparison:
-    return compare(_masked(before), _masked(after))
-
-
-def _masked(seal: str) -> Document:
-    return masked(document_of(seal), masks())
+    return compare(masked_document(before), masked_document(after))

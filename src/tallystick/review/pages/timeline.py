@@ -11,12 +11,11 @@ from tallystick.report.charts.thread import WIDTHS, is_dated, timeline
 from tallystick.report.masks.columns import name_in
 from tallystick.report.words.dates import between
 from tallystick.report.words.numbers import count
+from tallystick.review.evidence.events import DAYS
 from tallystick.review.models import Pattern
 from tallystick.review.pages.case_list import Listed
 from tallystick.review.words import tell
 
-DAYS = ("occurred_at", "at", "day", "on_day", "measured_at", "recorded_at", "period_start")
-"""Columns that say when a record was, the first of them that a list has."""
 RECORDS = ("incident_id", "exhibit_id")
 
 

@@ -12,7 +12,8 @@ from tallystick.findings.result import NOT_FOUND
 from tallystick.findings.store import read_run
 from tallystick.report.masks.finding import finding_masked
 from tallystick.report.masks.mask import Mask
-from tallystick.review.decisions.people import acting
+from tallystick.review.decisions.may import IMPORT
+from tallystick.review.decisions.people import allowed
 from tallystick.review.log.entries import append
 from tallystick.review.log.projections import next_id, projection, values
 from tallystick.review.models import Pattern, Run, Sighting
@@ -117,7 +118,7 @@ def _run(entry: Entry, seal: str, document: Document) -> Run:
         found_nothing=verdicts[NOT_FOUND],
         could_not_tell=sum(verdicts[each] for each in UNDECIDED),
         manifest_sha256=seal,
-        imported_by=acting(entry),
+        imported_by=allowed(entry, IMPORT),
         sealed_seq=entry.seq,
         created_seq=entry.seq,
     )

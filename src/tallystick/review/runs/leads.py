@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tallystick.review.decisions.people import acting
+from tallystick.review.decisions.may import PROPOSE
+from tallystick.review.decisions.people import allowed
 from tallystick.review.log.projections import projection, values
 from tallystick.review.models import Pattern
 from tallystick.review.runs.patterns import LEAD, OFFICER
@@ -14,7 +15,7 @@ OPENED = "lead.open"
 @projection(OPENED)
 def opened(entry: Entry) -> None:
     """Keep a lead on an officer: ``{pattern: fingerprint}``, with the reason as its text."""
-    acting(entry)
+    allowed(entry, PROPOSE)
     Pattern.objects.filter(
         fingerprint=values(entry)["pattern"], kind=LEAD, subject_kind=OFFICER
     ).update(opened_seq=entry.seq)
@@ -31,6 +32,7 @@ def unopened() -> list[Pattern]:
             notes=None,
             questions=None,
             sightings__marks=None,
+            drawn=None,
         ).distinct()
     )
 

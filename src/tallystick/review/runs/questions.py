@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tallystick.review.decisions.people import acting
+from tallystick.review.decisions.may import ANSWER
+from tallystick.review.decisions.people import allowed
+from tallystick.review.decisions.recusal import refuse_recused
 from tallystick.review.log.projections import next_id, projection, values
 from tallystick.review.models import (
     Absence,
@@ -38,18 +40,22 @@ class AnswerError(ValueError):
 @projection(ANSWERED)
 def answered(entry: Entry) -> None:
     """Answer a question: ``{pattern, seal, kind, answer}``; *reopen* ends the decision in force."""
-    person, told = acting(entry), values(entry)
+    person, told = allowed(entry, ANSWER), values(entry)
     question = Question.objects.filter(
         pattern__fingerprint=told["pattern"], run__manifest_sha256=told["seal"],
         kind=told["kind"], answered_seq=None,
     ).select_related("pattern").first()  # fmt: skip
     if question is None or told["answer"] not in (KEEP, REOPEN):
         raise AnswerError("there is no such open question, or the answer is neither of the two")
+    refuse_recused(person, question.pattern)
     question.answered_by, question.answer, question.answered_seq = person, told["answer"], entry.seq
     question.save()
     if told["answer"] == REOPEN:
         Disposition.objects.filter(pattern=question.pattern, state=IN_FORCE).update(
-            state="ended", ended_why=question.kind, ended_seq=entry.seq
+            state="ended",
+            ended_why=question.kind,
+            ended_seq=entry.seq,
+            ended_sha256=entry.body or "",
         )
         restate_disposition(question.pattern)
 
@@ -171,6 +177,9 @@ def _broken(decided: Disposition, now: Sighting, day: str) -> dict[str, Any]:
     until = decided.holds_until_day
     if until is not None and day > until.isoformat():
         broken["day"] = {"until": until.isoformat(), "now": day}
+    gone_from = held.get("gone_from")
+    if gone_from is not None and now.run.last_day >= gone_from:
+        broken["correction"] = {"gone_from": gone_from}
     then = decided.sighting
     if then is not None and held.get("no_new_officer"):
         new = _keys(now, officers=True) - _keys(then, officers=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tallystick.review.decisions.people import acting
+from tallystick.review.decisions.may import WITHDRAW
+from tallystick.review.decisions.people import allowed
 from tallystick.review.log.projections import projection, values
 from tallystick.review.models import Run
 from tallystick.review.runs.questions import ask_of_withdrawn
@@ -19,7 +20,7 @@ class WithdrawalError(ValueError):
 @projection(RUN_WITHDRAWN)
 def withdrawn(entry: Entry) -> None:
     """Withdraw a run: ``{seal}``, with the reason as its text. Decisions that rest on it ask."""
-    acting(entry)
+    allowed(entry, WITHDRAW)
     run = Run.objects.filter(manifest_sha256=values(entry)["seal"]).exclude(state=WITHDRAWN).first()
     if run is None:
         raise WithdrawalError("there is no such run, or it is withdrawn already")

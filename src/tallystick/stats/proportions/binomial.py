@@ -1,6 +1,7 @@
 """How far off may a share of n be, and how far beyond chance must one lie to be found?
 
-References: Clopper & Pearson 1934, Biometrika 26(4), the exact interval.
+References: Clopper & Pearson 1934, Biometrika 26(4), the exact interval; Brown, Cai & DasGupta
+2001, Statistical Science 16(2), that of Jeffreys.
 """
 
 from __future__ import annotations
@@ -19,6 +20,17 @@ def clopper_pearson(found: int, n: int) -> tuple[float, float]:
     """The exact 95 % interval of the share behind `found` of `n`."""
     low = float(betaincinv(found, n - found + 1, LEVEL / 2)) if found else 0.0
     high = float(betaincinv(found + 1, n - found, 1 - LEVEL / 2)) if found < n else 1.0
+    return low, high
+
+
+def jeffreys(found: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of Jeffreys, of equal tails, for the share behind `found` of `n`.
+
+    It reaches 0 where none was found, and 1 where all were.
+    """
+    tails = (found + 0.5, n - found + 0.5)
+    low = float(betaincinv(*tails, LEVEL / 2)) if found else 0.0
+    high = float(betaincinv(*tails, 1 - LEVEL / 2)) if found < n else 1.0
     return low, high
 
 

@@ -1,0 +1,202 @@
+"""Dispositions: what people decide of a pattern. Each is proposed, and ended, by an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from tallystick.review.decisions.may import NEVER, PROPOSE, REFER, may
+from tallystick.review.decisions.people import NotAllowedError, acting, works_alone
+from tallystick.review.decisions.recusal import refuse_recused
+from tallystick.review.evidence.marks import in_force
+from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.models import (
+    CaseKey,
+    Disposition,
+    Pattern,
+    Person,
+    Referral,
+    Sighting,
+)
+from tallystick.review.runs.patterns import LEAD, OFFICER
+from tallystick.review.runs.sealed import finding_of
+from tallystick.review.runs.standing import IN_FORCE, OPEN, restate_disposition
+from tallystick.seal import Entry
+
+PROPOSED, ENDED = "disposition.propose", "disposition.end"
+EXPLAINED, CORRECTED, REFERRED = "explained", "corrected", "referred"
+VALUES = (EXPLAINED, CORRECTED, REFERRED, OPEN)
+WAITING, REFUSED, OVER = "proposed", "refused", "ended"
+NEEDED, NOT_NEEDED, OFF = "needed", "not needed", "off"
+OTHER = "other"
+"""The cause that is none of the list, and stands in words."""
+REPLACED, WITHDRAWN = "replaced", "taken back"
+Told = Mapping[str, Any]
+
+
+class MeanwhileError(NotAllowedError):
+    """Somebody decided, or a run was imported, between the form and its answer."""
+
+
+@projection(PROPOSED)
+def proposed(entry: Entry) -> None:
+    """Propose a disposition; it is in force at once where no second reader is needed.
+
+    ``{pattern, value, seal, after, second}``: the run of the sighting that was read, and the entry
+    after which nothing was decided (`decided_last`). Besides ``cause``, ``document``, ``marks``,
+    ``until``, ``while`` and ``day``, as the value needs; words are its text.
+    """
+    person, told = acting(entry), values(entry)
+    pattern = Pattern.objects.get(fingerprint=told["pattern"])
+    _refuse_who_may_not(person, told["value"], pattern)
+    sighting = _unchanged(pattern, told)
+    marks = marks_of(sighting) if told.get("marks") else []
+    _refuse_unfit(entry, told, sighting, marks)
+    second = second_for(told["value"], sighting)
+    if told["second"] != second:
+        raise MeanwhileError("meanwhile")
+    made = Disposition.objects.create(
+        id=next_id(Disposition),
+        pattern=pattern,
+        sighting=sighting,
+        value=told["value"],
+        cause_id=told.get("cause", ""),
+        has_document=bool(told.get("document")),
+        row_marks=marks,
+        on_day=_day(told, "day"),
+        holds_until_day=_day(told, "until"),
+        holds_while=dict(told.get("while", {})),
+        body_sha256=entry.body or "",
+        proposed_by=person,
+        proposed_seq=entry.seq,
+        second=second,
+        state=WAITING,
+        created_seq=entry.seq,
+    )
+    if made.value == REFERRED and made.on_day is not None:
+        Referral.objects.create(
+            id=next_id(Referral), disposition=made, sent_on=made.on_day, created_seq=entry.seq
+        )
+    if second != NEEDED:
+        put_in_force(entry, made)
+
+
+@projection(ENDED)
+def ended(entry: Entry) -> None:
+    """End a disposition in force, or take back one's own proposal: ``{pattern, of}``."""
+    person, told = acting(entry), values(entry)
+    pattern = Pattern.objects.get(fingerprint=told["pattern"])
+    held = pattern.dispositions.filter(proposed_seq=told["of"]).first()
+    if held is None or held.state not in (WAITING, IN_FORCE):
+        raise MeanwhileError("meanwhile")
+    why = "a person"
+    if held.state == WAITING:
+        if held.proposed_by_id != person.id:
+            raise NotAllowedError("not_yours")
+        why = WITHDRAWN
+    else:
+        _refuse_who_may_not(person, held.value, pattern)
+    held.state, held.ended_why, held.ended_seq = OVER, why, entry.seq
+    held.ended_sha256 = entry.body or ""
+    held.save()
+    restate_disposition(pattern)
+
+
+def put_in_force(entry: Entry, made: Disposition) -> None:
+    """Put a disposition in force, and end the one that was."""
+    before = made.pattern.dispositions.filter(state=IN_FORCE)
+    before.update(state=OVER, ended_why=REPLACED, ended_seq=entry.seq)
+    made.state = IN_FORCE
+    made.save()
+    restate_disposition(made.pattern)
+
+
+def second_for(value: str, sighting: Sighting) -> str:
+    """Return whether a disposition of a sighting needs a second reader.
+
+    A referral does, and an explanation unless the finding is counted, and of one record. ``off``
+    where one person works alone.
+    """
+    if value not in (EXPLAINED, REFERRED):
+        return NOT_NEEDED
+    if value == EXPLAINED and sighting.p is None and sighting.rows == 1:
+        return NOT_NEEDED
+    return OFF if works_alone() else NEEDED
+
+
+def decided_last(pattern: Pattern) -> int:
+    """Return the newest entry that proposed, seconded or ended anything of a pattern; 0 if none."""
+    rows = pattern.dispositions.values_list("created_seq", "second_seq", "ended_seq")
+    return max((seq or 0 for row in rows for seq in row), default=0)
+
+
+def causes_of(sighting: Sighting) -> list[str]:
+    """Return the ids of the causes on a finding's own list, in its order.
+
+    A cause is named by its key in the words of the check, or else by its place, from 1.
+    """
+    listed = finding_of(sighting.finding_json).explanations
+    return [each.name or str(place) for place, each in enumerate(listed, 1)]
+
+
+def marks_of(sighting: Sighting) -> list[int]:
+    """Return the ids of the newest marks of records, of those that say *explained*."""
+    return [each.pk for each in in_force(sighting) if each.said == EXPLAINED]
+
+
+def has_cases(sighting: Sighting) -> tuple[bool, bool]:
+    """Return whether cases, and officers, of a sighting are known, so that new ones can be seen."""
+    kinds = set(CaseKey.objects.filter(sighting=sighting).values_list("kind", flat=True).distinct())
+    return bool(kinds - {OFFICER}), OFFICER in kinds
+
+
+def is_decidable(pattern: Pattern) -> bool:
+    """Whether people may decide on it: a lead on an officer is opened first, with a reason."""
+    opened = pattern.opened_seq is not None
+    return opened or not (pattern.kind == LEAD and pattern.subject_kind == OFFICER)
+
+
+def _refuse_who_may_not(person: Person, value: str, pattern: Pattern) -> None:
+    if value not in VALUES or may(person.roles, REFER if value == REFERRED else PROPOSE) == NEVER:
+        raise NotAllowedError("role")
+    refuse_recused(person, pattern)
+
+
+def _unchanged(pattern: Pattern, told: Told) -> Sighting:
+    """The sighting that was read; MeanwhileError where it is not the newest, or one decided."""
+    if decided_last(pattern) != told["after"]:
+        raise MeanwhileError("meanwhile")
+    if pattern.dispositions.filter(state=WAITING).exists():
+        raise MeanwhileError("waiting")
+    latest = pattern.latest
+    if latest is None or latest.run.manifest_sha256 != told["seal"]:
+        raise MeanwhileError("newer_run")
+    if not is_decidable(pattern):
+        raise NotAllowedError("not_opened")
+    return latest
+
+
+def _refuse_unfit(entry: Entry, told: Told, sighting: Sighting, marks: list[int]) -> None:
+    """Raise NotAllowedError where a value lacks what it needs (section 9 of the design)."""
+    today, until = entry.at[:10], told.get("until") or ""
+    fit = bool(entry.body) and (not until or until >= today)
+    if told["value"] == EXPLAINED:
+        cases, officers = has_cases(sighting)
+        held = told.get("while", {})
+        fit &= told.get("cause") in (*causes_of(sighting), OTHER)
+        fit &= bool(marks or told.get("document"))
+        fit &= bool(until or held)
+        fit &= cases or "new_cases_at_most" not in held
+        fit &= officers or "no_new_officer" not in held
+    elif told["value"] == OPEN:
+        fit &= bool(until)
+    else:
+        fit &= bool(told.get("day")) and told["day"] <= today
+        fit &= told["value"] == REFERRED or "gone_from" in told.get("while", {})
+    if not fit:
+        raise NotAllowedError("unfit")
+
+
+def _day(told: Told, name: str) -> date | None:
+    return date.fromisoformat(told[name]) if told.get(name) else None

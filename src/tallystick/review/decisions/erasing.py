@@ -1,0 +1,70 @@
+"""Texts that are erased: by one person who asks and another who agrees; the chain stays whole."""
+
+from __future__ import annotations
+
+from django.db import connections
+
+from tallystick.review.decisions.may import ERASE
+from tallystick.review.decisions.people import NotAllowedError, allowed, works_alone
+from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.replay import database
+from tallystick.review.models import Body, Erasure, LogEntry
+from tallystick.seal import Entry
+
+ASKED, AGREED = "erasure.ask", "erasure.agree"
+
+
+@projection(ASKED)
+def asked(entry: Entry) -> None:
+    """Ask that the text of an entry be erased: ``{of, second}``, with a reason.
+
+    Where one person works alone, ``second`` is ``off`` and it is erased at once.
+    """
+    person, told = allowed(entry, ERASE), values(entry)
+    row = LogEntry.objects.filter(seq=told["of"]).exclude(body_sha256=None).first()
+    if row is None or not entry.body or Erasure.objects.filter(of_seq=told["of"]).exists():
+        raise NotAllowedError("erasure")
+    if told["second"] != second_for_erasing():
+        raise NotAllowedError("meanwhile")
+    alone = works_alone()
+    Erasure.objects.create(
+        id=next_id(Erasure),
+        of_seq=told["of"],
+        asked_by=person,
+        asked_seq=entry.seq,
+        agreed_seq=entry.seq if alone else None,
+        created_seq=entry.seq,
+    )
+    if alone:
+        _erase(entry, row)
+
+
+@projection(AGREED)
+def agreed(entry: Entry) -> None:
+    """Agree to the erasure that another asked for, and erase the text: ``{of}``."""
+    person, told = allowed(entry, ERASE), values(entry)
+    held = Erasure.objects.filter(of_seq=told["of"], agreed_seq=None).first()
+    if held is None:
+        raise NotAllowedError("erasure")
+    if held.asked_by_id == person.id:
+        raise NotAllowedError("own_proposal")
+    held.agreed_by, held.agreed_seq = person, entry.seq
+    held.save()
+    _erase(entry, LogEntry.objects.get(seq=told["of"]))
+
+
+def second_for_erasing() -> str:
+    """Return whether a second person is needed to erase a text, or ``off``."""
+    return "off" if works_alone() else "needed"
+
+
+def empty_journal() -> None:
+    """Leave nothing of an erased text in the journal of SQLite; call it after the entry."""
+    connection = connections[database()]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _erase(entry: Entry, row: LogEntry) -> None:
+    Body.objects.filter(sha256=row.body_sha256).update(text="", salt="", erased_seq=entry.seq)

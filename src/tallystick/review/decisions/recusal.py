@@ -1,0 +1,112 @@
+"""On what a person must not decide: by an entry, or since they served there."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from tallystick.review.decisions.may import NEVER, PEOPLE, may
+from tallystick.review.decisions.people import NotAllowedError, acting
+from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.models import CaseKey, MaskedName, Pattern, Person, Recusal, Run
+from tallystick.review.runs.sealed import folder_of
+from tallystick.seal import Entry
+
+RECUSED = "recusal.add"
+UNIT, OFFICER, FINDING = "unit", "officer", "finding"
+KINDS = (UNIT, OFFICER, FINDING)
+OWN_CASE = "own_case"
+POSTINGS = "tables/postings.parquet"
+
+
+class RecusedError(NotAllowedError):
+    """A person would decide on what they are part of; the message is one of the reasons."""
+
+
+@projection(RECUSED)
+def recused(entry: Entry) -> None:
+    """Keep that a person must not decide on something: ``{login, kind, value}``, with a reason.
+
+    `value` is the mask of a unit or an officer, or the fingerprint of a pattern.
+    """
+    told, person = values(entry), acting(entry)
+    of = Person.objects.filter(login=told["login"]).first()
+    if of is None or told["kind"] not in KINDS or not entry.body:
+        raise NotAllowedError("person")
+    if of.id != person.id and may(person.roles, PEOPLE) == NEVER:
+        raise NotAllowedError("role")
+    Recusal.objects.create(
+        id=next_id(Recusal),
+        person=of,
+        kind=told["kind"],
+        value=told["value"],
+        since=date.fromisoformat(entry.at[:10]),
+        reason_sha256=entry.body,
+        created_seq=entry.seq,
+    )
+
+
+def recusal(person: Person, pattern: Pattern) -> str:
+    """Return why a person must not decide on a pattern, "" where nothing is in the way.
+
+    ``finding``, ``unit``, ``officer`` by an entry or by service, ``own_case`` where they stand on
+    its list of cases.
+    """
+    own = {(each.kind, each.value) for each in person.recusals.all()}
+    if (FINDING, pattern.fingerprint) in own:
+        return FINDING
+    if (pattern.subject_kind, pattern.masked_subject) in own:
+        return pattern.subject_kind
+    units = served(person.officer_id) | ({person.unit_id} - {""})
+    if pattern.subject_kind == UNIT and pattern.subject in units:
+        return UNIT
+    if pattern.subject_kind == OFFICER:
+        if pattern.subject == person.officer_id:
+            return OFFICER
+        if served(pattern.subject) & units:
+            return UNIT
+    masks = [value for kind, value in own if kind == OFFICER]
+    named = MaskedName.objects.filter(kind=OFFICER, mask__in=masks).values_list("name", flat=True)
+    officers = {*named, person.officer_id} - {""}
+    keys = CaseKey.objects.filter(sighting__pattern=pattern, kind=OFFICER, key__in=officers)
+    return OWN_CASE if officers and keys.exists() else ""
+
+
+def refuse_recused(person: Person, pattern: Pattern) -> None:
+    """Raise RecusedError where a person must not decide on a pattern."""
+    why = recusal(person, pattern)
+    if why:
+        raise RecusedError(f"recused_{why}")
+
+
+def served(officer: str) -> frozenset[str]:
+    """Return the units in which an officer served in the period of any run of the case."""
+    if not officer:
+        return frozenset()
+    found = [
+        _served(str(folder_of(run.manifest_sha256)), officer, run.first_day, run.last_day)
+        for run in Run.objects.all()
+    ]
+    return frozenset().union(*found)
+
+
+@lru_cache(200)
+def _served(folder: str, officer: str, first: str, last: str) -> frozenset[str]:
+    import pyarrow.parquet as pq
+
+    path = Path(folder) / POSTINGS
+    if not path.is_file():
+        return frozenset()
+    rows = pq.read_table(path, filters=[("officer_id", "=", officer)]).to_pylist()
+    return frozenset(
+        str(row["unit_id"])
+        for row in rows
+        if _day(row.get("from_date"), first) <= (last or "9999")
+        and _day(row.get("to_date"), "9999") >= first
+    )
+
+
+def _day(value: object, missing: str) -> str:
+    """A day as a text that sorts; a posting without one lasts from the first day, or until now."""
+    return value.isoformat()[:10] if isinstance(value, date) else str(value or missing)[:10]

@@ -1,0 +1,149 @@
+"""What of a case folder is as its log says: the chain, texts, runs, a half, and the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
+
+from tallystick.review.case_folder import KEYS, OFFICE_PUBLIC, RUNS, SEAL_IN_NAME, Case
+from tallystick.review.log import replay
+from tallystick.review.models import Body, LogEntry
+from tallystick.review.runs.copying import INCOMING
+from tallystick.review.runs.importing import IMPORTED
+from tallystick.seal import (
+    BundleVerdict,
+    Entry,
+    Half,
+    HalfVerdict,
+    SealError,
+    body_hash,
+    verify_chain,
+    verify_folder,
+    verify_half,
+)
+from tallystick.seal.verify_case import erases
+
+WEAK = ("not checked: whether entries were removed from the end of the log, or the whole log was "
+        "written anew: give --half with a half that somebody else holds")  # fmt: skip
+UNREPLAYED = "not checked: whether the tables are those that the log makes: give --replay"
+NOT_MADE = "not replayed, since the log or a run is not as it was written"
+WHAT_REPLAY_RAISES = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError,
+                      DatabaseError, ObjectDoesNotExist)  # fmt: skip
+
+
+def verify_case(case: Case, half: Half | None = None, *, replayed: bool = False) -> BundleVerdict:
+    """Check the log of a case, its texts, its runs and, where they are asked for, half and tables.
+
+    The case is open; nothing is written to it. Raises SealError without a public key for a half.
+    """
+    rows = list(LogEntry.objects.order_by("seq"))
+    entries = [_entry(each) for each in rows]
+    shown = [f"entries of the log: {len(entries):,}"]
+    found = [*map(str, verify_chain(entries)), *_columns(rows, entries)]
+    found += _texts(entries, shown)
+    found += _runs(case, entries, shown)
+    if half is None:
+        shown.append(WEAK)
+    else:
+        verdict = verify_half(half, entries, _public_key(case))
+        said = f"half of entry {half.seq}: {verdict.value}"
+        (shown if verdict is HalfVerdict.SAME else found).append(said)
+    if not replayed:
+        shown.append(UNREPLAYED)
+    elif found:
+        shown.append(f"not checked: the tables: {NOT_MADE}")
+    else:
+        found += _tables(shown)
+    return BundleVerdict(tuple(shown), tuple(found))
+
+
+def _public_key(case: Case) -> str:
+    path = case.folder / KEYS / OFFICE_PUBLIC
+    try:
+        return path.read_text(encoding="ascii")
+    except (OSError, ValueError):
+        raise SealError(f"{path}: missing or unreadable; restore it from a backup.") from None
+
+
+def _entry(row: LogEntry) -> Entry:
+    """Return a row as an entry; one whose object is no JSON has another, so that its hash fails."""
+    try:
+        held = row.held
+    except (ValueError, RecursionError):
+        held = {"": row.object}
+    return Entry(row.seq, row.at, row.actor, row.act, held, row.body_sha256, row.prev, row.hash)
+
+
+def _columns(rows: list[LogEntry], entries: list[Entry]) -> Iterator[str]:
+    """Yield each entry whose day or pattern, by which pages find it, is not that of its content."""
+    for row, entry in zip(rows, entries, strict=True):
+        about = str(entry.object.get("pattern", "")) if isinstance(entry.object, dict) else ""
+        if str(row.day) != entry.at[:10] or row.about != about:
+            yield f"entry {row.seq}: its columns day and about are not those of its content"
+
+
+def _texts(entries: list[Entry], shown: list[str]) -> Iterator[str]:
+    """Yield each text that is not as its entry names it, or is gone without an entry."""
+    named = {each.body: each for each in entries if each.body}
+    by_seq = {each.seq: each for each in entries}
+    held = {each.sha256: each for each in Body.objects.order_by("sha256")}
+    erased = 0
+    for digest, body in held.items():
+        if digest not in named:
+            yield f"text {digest}: no entry of the log names it"
+        elif body.erased_seq is None:
+            if not _is_text(body):
+                yield f"text of entry {named[digest].seq}: edited: it does not give its hash"
+        elif body.text or body.salt or not _is_erased(by_seq.get(body.erased_seq), named[digest]):
+            yield f"text of entry {named[digest].seq}: said to be erased, and no entry erases it"
+        else:
+            erased += 1
+    for digest in named.keys() - held.keys():
+        yield f"text of entry {named[digest].seq}: removed"
+    shown.append(f"texts: {len(held) - erased:,}; erased by an entry: {erased:,}")
+
+
+def _is_text(body: Body) -> bool:
+    try:
+        return body_hash(bytes.fromhex(body.salt), body.text) == body.sha256
+    except (SealError, ValueError):
+        return False
+
+
+def _is_erased(by: Entry | None, of: Entry) -> bool:
+    """Whether an entry erases the text of another."""
+    return by is not None and erases(by.act, by.object) and by.object.get("of") == of.seq
+
+
+def _runs(case: Case, entries: list[Entry], shown: list[str]) -> Iterator[str]:
+    """Yield each difference of a run from its seal in the log, and what lies beside the runs."""
+    seals = [str(each.object.get("seal")) for each in entries if each.act == IMPORTED]
+    for seal in seals:
+        folder = case.run_folder(seal)
+        told = f"{RUNS}/{folder.name}"
+        try:
+            verdict = verify_folder(folder, seal)
+        except SealError as error:
+            yield f"{told}: {error}"
+            continue
+        yield from (f"{told}/{each.path}: {each.what}" for each in verdict.differences)
+    known = {seal[:SEAL_IN_NAME] for seal in seals}
+    beside = {each.name for each in (case.folder / RUNS).glob("*")} - known
+    drafts = {name for name in beside if name.startswith(INCOMING)}
+    yield from (f"{RUNS}/{name}: no entry of the log names it" for name in sorted(beside - drafts))
+    if drafts:
+        shown.append(f"not checked: drafts in {RUNS}, which go at the next start: {len(drafts):,}")
+    shown.append(f"runs compared with their seals in the log: {len(seals):,}")
+
+
+def _tables(shown: list[str]) -> Iterator[str]:
+    """Yield each row that the log does not make."""
+    try:
+        found = replay.differences()
+    except WHAT_REPLAY_RAISES as error:
+        yield f"the log cannot be replayed: {type(error).__name__}: {str(error)[:200]}"
+        return
+    yield from found
+    shown.append(f"tables made anew from the log and compared: {len(replay.state())}")

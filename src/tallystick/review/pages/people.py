@@ -1,0 +1,122 @@
+"""Who works on the case, in which roles, and on what they must not decide."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_GET, require_POST
+
+from tallystick.review.decisions.may import PEOPLE, ROLES
+from tallystick.review.decisions.people import ADDED, ROLES_CHANGED, NotAllowedError, works_alone
+from tallystick.review.decisions.recusal import FINDING, OFFICER, RECUSED, UNIT
+from tallystick.review.log.entries import append
+from tallystick.review.models import MaskedName, Pattern, Person, Recusal
+from tallystick.review.pages.allowed import asks
+from tallystick.review.pages.environment import page
+from tallystick.review.pages.forms import SHORT, DecisionForm, ReasonForm
+from tallystick.review.pages.request import OfficeRequest, actor
+from tallystick.review.words import tell
+
+
+class PersonForm(DecisionForm):
+    """A new person: what the log calls them, their name, roles, and their own unit and officer."""
+
+    login = forms.RegexField(r"\A[a-z][a-z0-9._-]{0,39}\Z")
+    name = forms.CharField(max_length=200)
+    unit = forms.CharField(max_length=200, required=False)
+    officer = forms.CharField(max_length=200, required=False)
+    roles = forms.MultipleChoiceField(choices=[(each, each) for each in ROLES])
+
+
+class RecusalForm(ReasonForm):
+    """A person, and a unit, an officer or a pattern, by kind and mask, code or fingerprint."""
+
+    login = forms.CharField(max_length=SHORT)
+    on = forms.ChoiceField()
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["on"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = _choices()
+
+
+@asks(PEOPLE)
+@require_GET
+def people(request: OfficeRequest) -> HttpResponse:
+    """Show everybody of the case."""
+    return _page(request)
+
+
+@asks(PEOPLE)
+@require_POST
+def added(request: OfficeRequest) -> HttpResponse:
+    """Add a person."""
+    form = PersonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, status=400, add_form=form)
+    return _taken(request, ADDED, dict(form.cleaned_data), None, add_form=form)
+
+
+@asks(PEOPLE)
+@require_POST
+def roles_changed(request: OfficeRequest) -> HttpResponse:
+    """Give a person other roles."""
+    object = {
+        "login": request.POST.get("login", "")[:SHORT],
+        "roles": request.POST.getlist("roles"),
+    }
+    return _taken(request, ROLES_CHANGED, object, None)
+
+
+@asks(PEOPLE)
+@require_POST
+def recused(request: OfficeRequest) -> HttpResponse:
+    """Keep that a person must not decide on something."""
+    form = RecusalForm(request.POST)
+    if not form.is_valid():
+        return _page(request, status=400, recuse_form=form)
+    kind, _, value = form.cleaned_data["on"].partition(":")
+    object = {"login": form.cleaned_data["login"], "kind": kind, "value": value}
+    return _taken(request, RECUSED, object, form.cleaned_data["reason"], recuse_form=form)
+
+
+def _taken(
+    request: OfficeRequest, act: str, object: dict[str, Any], text: str | None, **about: Any
+) -> HttpResponse:
+    try:
+        append(actor(request), act, object, text)
+    except NotAllowedError as error:
+        return _page(request, status=409, told=str(error), **about)
+    return HttpResponseRedirect("/people")
+
+
+def _page(request: OfficeRequest, *, status: int = 200, **about: Any) -> HttpResponse:
+    recusals = defaultdict(list)
+    for each in Recusal.objects.all():
+        recusals[each.person_id].append(each)
+    shown = {
+        "people": list(Person.objects.all()),
+        "recusals": recusals,
+        "codes": dict(Pattern.objects.values_list("fingerprint", "code")),
+        "roles": ROLES,
+        "choices": _choices(),
+        "alone": works_alone(),
+        "told": "",
+        "add_form": None,
+        "recuse_form": None,
+        **about,
+    }
+    return page(request, "people.html", shown, status=status)
+
+
+def _choices() -> list[tuple[str, str]]:
+    """What a person can be recused from, by masks: each unit, officer and pattern of the case."""
+    masks = MaskedName.objects.filter(kind__in=(UNIT, OFFICER)).order_by("-kind", "mask")
+    told = [(f"{each.kind}:{each.mask}", each.mask) for each in masks]
+    codes = Pattern.objects.values_list("fingerprint", "code", "check_name")
+    return told + [(f"{FINDING}:{name}", f"{tell('kind.finding')} {code} ({check})")
+                   for name, code, check in codes]  # fmt: skip
