@@ -111,6 +111,18 @@ ELSEWHERE = {
         "tests/cli/test_identity.py",
         "test_the_command_tells_the_number_behind_a_code",
     ),
+    "tallystick review": (
+        "tests/review/test_loopback.py",
+        "test_one_command_makes_the_case_and_serves_it_on_loopback_alone",
+    ),
+    "verify CASE": (
+        "tests/review/test_case_verification.py",
+        "test_the_command_ends_as_it_does_for_runs",
+    ),
+    "verify BUNDLE --half HALF": (
+        "tests/review/test_case_verification.py",
+        "test_the_command_ends_as_it_does_for_runs",
+    ),
     "pin_canary": ("tests/test_pins.py", "test_every_call_of_the_canary_works"),
     "openssl": (
         "tests/load/test_person_key.py",
