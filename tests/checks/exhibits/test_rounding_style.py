@@ -214,7 +214,8 @@ def test_a_line_on_the_finest_step_and_a_day_out_of_force_say_so(engine):
     _, found = audited(rows, engine, Frame(lines=(fine, later)))
     assert (found["6.001 g", "A"].verdict, found["6.001 g", "A"].n) == ("insufficient", 1)
     assert "finest step" in found["6.001 g", "A"].reason
-    assert not [key for key in found if key[0] == "later"]
+    assert [key for key in found if key[0] == "later"] == [("later", "")]
+    assert "no record of a day on which it is asked" in found["later", ""].reason
 
 
 def test_without_lines_or_days_or_subjects_it_is_not_run():

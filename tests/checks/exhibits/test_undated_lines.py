@@ -13,6 +13,7 @@ from tallystick.checks.exhibits import (
     moved_when,
     other_stratum,
     other_substance,
+    rounding_style,
     stage_drift,
     threshold_bunching,
 )
@@ -97,6 +98,18 @@ def test_neither_are_units_under_lines_of_their_own(engine):
     for each in audited(other_stratum.CHECK, rows, engine, *held):
         assert (each.verdict, each.n) == ("insufficient", 0)
         assert "records without a date are left out" in each.reason
+
+
+def test_neither_is_who_rounds_at_it(engine):
+    rows = weighings(unit_id="A")
+    (dated,) = audited(rounding_style.CHECK, rows, engine, HELD)
+    assert (dated.verdict, dated.n) == ("insufficient", 0)
+    assert "2.5 g to 2019" in dated.aspect
+    assert "records without a date are left out" in dated.reason
+    both, _ = results_of(rounding_style.CHECK, tables_of({"measurements": rows},
+                         Frame(lines=(OPEN, HELD))), engine)  # fmt: skip
+    told = {(each.subject, "without a date" in each.reason) for each in both}
+    assert {("", True), ("A", False)} <= told
 
 
 @pytest.mark.parametrize("line", [OPEN, HELD])

@@ -36,6 +36,7 @@ STEPS = say("estimands.steps")
 NOBODY = say("reasons.nobody")
 NO_STEP = say("reasons.no_step")
 ALONE = say("reasons.alone")
+UNDATED = say("shared.undated")
 
 
 def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
@@ -43,8 +44,8 @@ def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     results: list[Result] = []
     for line in frame.lines:
         own = at(columns, (columns["source"] == AT_LINE) & (columns["line"] == line.name))
-        for kind in KINDS:
-            results += _at_line(line, kind, own)
+        of_line = [each for kind in KINDS for each in _at_line(line, kind, own)]
+        results += of_line or _undated(line)
     for what, _ in kinds(frame):
         own = at(columns, (columns["source"] == OVER_TIME) & (columns["line"] == what))
         for kind in KINDS:
@@ -60,6 +61,17 @@ def _known(columns: Columns, kind: Kind) -> tuple[list[str], dict[str, np.ndarra
     own = at(columns, columns[f"{kind}_id"] != "")
     names, own["subject"] = numbered(own[f"{kind}_id"])
     return names, own
+
+
+def _undated(line: Line) -> list[Result]:
+    """What is said of a line that holds from or to a day where nobody has a reading of its days."""
+    if line.from_date is None and line.to_date is None:
+        return []
+    detail = {"source": AT_LINE, "line": line.name}
+    return [
+        Result("", "agency", "", called(line), "insufficient", 0, SHARE,
+               reason=UNDATED, detail=detail)
+    ]  # fmt: skip
 
 
 def _at_line(line: Line, kind: Kind, columns: Columns) -> list[Result]:
