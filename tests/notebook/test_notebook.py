@@ -322,7 +322,9 @@ def test_what_audits_takes_the_choices_of_the_shell():
     """What it leaves at the shell's value is what a run in Python has no use for."""
     taken = inspect.signature(ts.audit).parameters
     chosen = {each.name: each for each in fields(Choices)}
-    assert set(chosen) - set(taken) == {"engine", "key", "mask", "language", "as_json", "quiet"}
+    assert set(chosen) - set(taken) == {
+        "engine", "key", "mask", "language", "as_json", "quiet", "explain",
+    }  # fmt: skip
     assert set(taken) - set(chosen) == {each.name for each in fields(About)}
 
 
