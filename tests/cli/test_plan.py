@@ -9,21 +9,21 @@ from small import write_small
 
 from tallystick.checks import every
 from tallystick.cli.plan import Plan
-from tallystick.engine import Asked
+from tallystick.engine import Usage
 
 
 def test_steps_count_what_was_asked_while_they_lasted(capsys):
-    told, asked = [], Asked()
+    told, usage = [], Usage()
     plan = Plan(told.append)
     plan("reading")
-    plan.watch(asked)
+    plan.watch(usage)
     plan("check records.integrity")
-    asked.add(30, kept="kept_persons")
-    asked.add(2)
+    usage.add(30, kept="kept_persons")
+    usage.add(2)
     plan("groups: redraw 1 of 2")
-    asked.add(1000)
+    usage.add(1000)
     plan("groups: redraw 2 of 2")
-    asked.add(4)
+    usage.add(4)
     plan.show({each.name: each for each in every()})
     rows = [row.split() for row in capsys.readouterr().err.splitlines()]
     (check,) = [row for row in rows if row[:1] == ["check"]]

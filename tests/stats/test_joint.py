@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from fixture_beside import built, unit
 
-from tallystick.stats.networks.asked_beside import NOBODY, ask_beside, each_left_out, tails
 from tallystick.stats.networks.beside import Beside, GroupOccasions
+from tallystick.stats.networks.beside_groups import NOBODY, ask_beside, each_left_out, tails
 from tallystick.stats.networks.beside_pairs import beyond_pairs
 from tallystick.stats.networks.joint import joint_of
 

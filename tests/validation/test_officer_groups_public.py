@@ -95,7 +95,7 @@ def test_the_test_that_names_needs_the_beats_and_does_not_name_the_team(
     rows = complaints(shared_data).rename(columns={"cr_id": "case_id"})
     rows["at"] = rows["at"].dt.strftime("%Y-%m-%d 12:00")
     rows.assign(role="complained_of").to_csv(tmp_path / "cases.csv", index=False)
-    told = ENGAGEMENT.replace("\"officers\"", "\"complaints\"")
+    told = ENGAGEMENT.replace('"officers"', '"complaints"')
     told = told.replace('area_id = "court"', f'area_id = "{area}"' if area else "")
     (tmp_path / "engagement.toml").write_text(told, encoding="utf-8")
     outcome = audit_file(tmp_path / "engagement.toml", tmp_path / "run", only=("people.crews",))

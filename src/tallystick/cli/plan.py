@@ -16,7 +16,7 @@ from tallystick.audit.execution import needed
 from tallystick.audit.selection import AnyCheck
 from tallystick.cli.grids import grid
 from tallystick.cli.terminal import printable
-from tallystick.engine import Asked
+from tallystick.engine import Usage
 
 OF_CHECK, NUMBER = "check ", re.compile(r"\d+")
 UNIT = 2**20 if sys.platform == "darwin" else 2**10
@@ -53,20 +53,20 @@ class Plan:
 
     tell: Callable[[str], None]
     steps: list[Step] = field(default_factory=list)
-    _asked: Asked = field(default_factory=Asked)
+    _usage: Usage = field(default_factory=Usage)
     _begun: tuple[str, float, float, int, int, int] | None = None
 
-    def watch(self, asked: Asked) -> None:
+    def watch(self, usage: Usage) -> None:
         """Count what an engine is asked from now on."""
         self.end()
-        self._asked = asked
+        self._usage = usage
 
     def __call__(self, name: str) -> None:
         """End the step that went on, and begin the next."""
         self.end()
         self.tell(name)
-        asked = self._asked
-        counted = asked.queries, asked.rows, len(asked.kept)
+        used = self._usage
+        counted = used.queries, used.rows, len(used.kept)
         self._begun = (name, perf_counter(), process_time(), *counted)
 
     def end(self) -> None:
@@ -74,15 +74,15 @@ class Plan:
         if self._begun is None:
             return
         name, wall, processor, queries, rows, kept = self._begun
-        asked, self._begun = self._asked, None
+        used, self._begun = self._usage, None
         self.steps.append(
             Step(
                 name,
                 perf_counter() - wall,
                 process_time() - processor,
-                asked.queries - queries,
-                asked.rows - rows,
-                tuple(each.removeprefix("kept_") for each in asked.kept[kept:]),
+                used.queries - queries,
+                used.rows - rows,
+                tuple(each.removeprefix("kept_") for each in used.kept[kept:]),
                 resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / UNIT,
             )
         )

@@ -235,7 +235,7 @@ def _audited(
 ) -> Outcome:
     with TemporaryDirectory(prefix=".spill-", dir=folder.resolve()) as spill:
         engine = open_engine(engagement, choices, Path(spill), plan)
-        plan.watch(engine.asked)
+        plan.watch(engine.usage)
         try:
             loaded = load(
                 engagement,

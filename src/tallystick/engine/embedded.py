@@ -15,12 +15,12 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.engine import memory
-from tallystick.engine.asked import Asked
 from tallystick.engine.duckdb_backend import Backend, written
 from tallystick.engine.paths import literal, parquet, pattern, quoted
 from tallystick.engine.spilled import Spilled
 from tallystick.engine.sql_text import sql_text
 from tallystick.engine.translations import PROCESS, Translations
+from tallystick.engine.usage import Usage
 
 ROWS_AT_ONCE = 1_000_000
 HELD, HELD_OF_TEXT = 524_288, 65_536
@@ -35,7 +35,7 @@ class Engine:
     backend: Any
     name: str = "duckdb"
     spilled: Spilled = field(default_factory=Spilled)
-    asked: Asked = field(default_factory=Asked)
+    usage: Usage = field(default_factory=Usage)
 
     @property
     def local(self) -> Engine:
@@ -95,7 +95,7 @@ class Engine:
         self.backend.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
         query = f"INSERT INTO {table} {self.backend.compile(expression)}"
         (rows,) = self.backend.con.execute(query).fetchone()
-        self.asked.add(rows, kept=name)
+        self.usage.add(rows, kept=name)
         return self.backend.table(name, database=("temp", "main"))
 
     def keep_step(self, expression: Relation, name: str) -> Relation:
@@ -112,7 +112,7 @@ class Engine:
         the parts, it is a file for each value of that, and who asks for one reads no other's.
         """
         folder, making = self.spilled.folder(name), f"{name}_making"
-        self.asked.kept.append(name)
+        self.usage.kept.append(name)
         for number, part in enumerate(parts):
             # DuckDB sums integers in 128 bits, which Ibis does not know and Parquet does not hold.
             rows = self.view(part, making).cast(part.schema())
@@ -201,7 +201,7 @@ class Engine:
     def arrow(self, expression: Relation) -> Any:
         """Run `expression` and return its rows as an Arrow table of the types that it has."""
         answer = self.backend.to_pyarrow(expression)
-        self.asked.add(answer.num_rows)
+        self.usage.add(answer.num_rows)
         return answer
 
     def sql(self, expression: Relation, dialect: str = "duckdb") -> str:
@@ -223,7 +223,7 @@ class Engine:
         """Write rows to a path as it stands; Ibis would write it with the escapes of Python."""
         self.backend._run_pre_execute_hooks(expression)
         query, where = self.backend.compile(expression), literal(str(path.absolute()))
-        self.asked.add(*self.backend.con.execute(f"COPY ({query}) TO {where} ({how})").fetchone())
+        self.usage.add(*self.backend.con.execute(f"COPY ({query}) TO {where} ({how})").fetchone())
 
     def close(self) -> None:
         """Let go of the connection, and of what it kept on disk."""

@@ -114,7 +114,7 @@ class SparkEngine(Engine):
         with asked_of_spark(self.ended):
             self.backend._session.catalog.cacheTable(name)
         self.kept.add(name)
-        self.asked.kept.append(name)
+        self.usage.kept.append(name)
         return _as_made(relation, expression)
 
     def keep_step(self, expression: Relation, name: str) -> Relation:
@@ -127,7 +127,7 @@ class SparkEngine(Engine):
         with asked_of_spark(self.ended):
             self.backend._session.table(name).localCheckpoint().createOrReplaceTempView(name)
         self.steps.add(name)
-        self.asked.kept.append(name)
+        self.usage.kept.append(name)
         return _as_made(self.backend.table(name), expression)
 
     def keep_parts(
@@ -167,7 +167,7 @@ class SparkEngine(Engine):
         with asked_of_spark(self.ended):
             self.backend._run_pre_execute_hooks(expression)
             answer = self.backend.raw_sql(self.backend.compile(expression)).toArrow()
-        self.asked.add(answer.num_rows)
+        self.usage.add(answer.num_rows)
         return answer.cast(expression.schema().to_pyarrow())
 
     def write_parquet(self, expression: Relation, path: Path) -> None:

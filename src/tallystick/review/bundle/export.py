@@ -14,8 +14,8 @@ from tallystick.report.words.rendering import rendering
 from tallystick.report.words.wording import languages
 from tallystick.review.bundle.state import state_json
 from tallystick.review.bundle.unmasked import named
-from tallystick.review.decisions.may import EXPORT, NEVER, OWN_UNIT, may
-from tallystick.review.decisions.people import NotAllowedError, acting
+from tallystick.review.decisions.may import EXPORT
+from tallystick.review.decisions.people import allowed
 from tallystick.review.decisions.precision import Window, precision_csv
 from tallystick.review.log.entries import append, entries
 from tallystick.review.log.projections import next_id, projection, values
@@ -46,9 +46,7 @@ def exported(entry: Entry) -> None:
 
     With a reason as its text where names stand in it, which is kept as an unmasking.
     """
-    person, told = acting(entry), values(entry)
-    if may(person.roles, EXPORT) in (NEVER, OWN_UNIT):
-        raise NotAllowedError("role")
+    person, told = allowed(entry, EXPORT), values(entry)
     if told["masked"] and not told["entries_with_names"] and not told["runs_with_names"]:
         return
     if not entry.body:

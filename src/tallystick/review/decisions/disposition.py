@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from tallystick.findings import Finding
 from tallystick.review.decisions.may import NEVER, PROPOSE, REFER, may
 from tallystick.review.decisions.people import NotAllowedError, acting, works_alone
 from tallystick.review.decisions.recusal import refuse_recused
@@ -131,13 +132,18 @@ def decided_last(pattern: Pattern) -> int:
     return max((seq or 0 for row in rows for seq in row), default=0)
 
 
-def causes_of(sighting: Sighting) -> list[str]:
-    """Return the ids of the causes on a finding's own list, in its order.
+def causes_of(finding: Finding) -> dict[str, str]:
+    """Return the causes on a finding's own list by their ids, in its order.
 
     A cause is named by its key in the words of the check, or else by its place, from 1.
     """
-    listed = finding_of(sighting.finding_json).explanations
-    return [each.name or str(place) for place, each in enumerate(listed, 1)]
+    listed = enumerate(finding.explanations, 1)
+    return {each.name or str(place): str(each.cause) for place, each in listed}
+
+
+def can_be_cause(sighting: Sighting, cause: str | None) -> bool:
+    """Whether a cause is one of the finding's own list, or another in words."""
+    return cause in (*causes_of(finding_of(sighting.finding_json)), OTHER)
 
 
 def marks_of(sighting: Sighting) -> list[int]:
@@ -184,7 +190,7 @@ def _refuse_unfit(entry: Entry, told: Told, sighting: Sighting, marks: list[int]
     if told["value"] == EXPLAINED:
         cases, officers = has_cases(sighting)
         held = told.get("while", {})
-        fit &= told.get("cause") in (*causes_of(sighting), OTHER)
+        fit &= can_be_cause(sighting, told.get("cause"))
         fit &= bool(marks or told.get("document"))
         fit &= bool(until or held)
         fit &= cases or "new_cases_at_most" not in held

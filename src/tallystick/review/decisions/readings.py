@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tallystick.review.decisions.disposition import EXPLAINED, OTHER, VALUES, causes_of
+from tallystick.review.decisions.disposition import EXPLAINED, VALUES, can_be_cause
 from tallystick.review.decisions.may import NEVER, PROPOSE, may
-from tallystick.review.decisions.people import NotAllowedError, acting
+from tallystick.review.decisions.people import NotAllowedError, allowed
 from tallystick.review.decisions.recusal import recusal, refuse_recused
 from tallystick.review.log.projections import next_id, projection, values
 from tallystick.review.models import Drawn, LogEntry, Lot, Person, Reading, Sighting
@@ -32,7 +32,7 @@ def drawn(entry: Entry) -> None:
     From the findings of runs that stood at the head of the log when the quarter began, by the
     hash of that head.
     """
-    _refuse_who_may_not(acting(entry))
+    allowed(entry, READ_TWICE)
     start = quarter_of(date.fromisoformat(entry.at[:10]))
     head = head_at(start, entry.seq)
     if values(entry)["quarter"] != start.isoformat() or head is None:
@@ -71,8 +71,7 @@ def read(entry: Entry) -> None:
     `cause` is "" but of an explanation. The salt is random: without it the hash of the entry, which
     everybody sees, would tell the value to whoever tries the few there are.
     """
-    person, told = acting(entry), values(entry)
-    _refuse_who_may_not(person)
+    person, told = allowed(entry, READ_TWICE), values(entry)
     rows = Drawn.objects.select_related("pattern", "sighting")
     held = rows.filter(
         pattern__fingerprint=told["pattern"], lot__quarter=date.fromisoformat(told["quarter"])
@@ -105,7 +104,7 @@ def read(entry: Entry) -> None:
 def is_fit(sighting: Sighting, value: str, cause: str) -> bool:
     """Whether a value is one of a disposition, with a cause where it is an explanation alone."""
     if value == EXPLAINED:
-        return cause in (*causes_of(sighting), OTHER)
+        return can_be_cause(sighting, cause)
     return value in VALUES and not cause
 
 
@@ -156,8 +155,3 @@ def withheld(person: Person) -> frozenset[int]:
     """Return the entries of the log that a person must not see yet: readings that are blind."""
     rows = Reading.objects.filter(blind=True).exclude(person=person)
     return frozenset(rows.values_list("seq", flat=True))
-
-
-def _refuse_who_may_not(person: Person) -> None:
-    if not may_read(person):
-        raise NotAllowedError("role")

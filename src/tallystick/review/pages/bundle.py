@@ -17,7 +17,7 @@ from tallystick.review.models import Body, LogEntry, Run
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.case_list import masks
 from tallystick.review.pages.environment import page
-from tallystick.review.pages.finding import LONGEST_REASON
+from tallystick.review.pages.forms import LONG
 from tallystick.review.pages.refused import unusable
 from tallystick.review.pages.request import OfficeRequest, actor
 from tallystick.review.runs.copying import INCOMING
@@ -56,12 +56,12 @@ def bundle(request: OfficeRequest) -> HttpResponse:
 def made(request: OfficeRequest) -> HttpResponse:
     """Write the export into the log, make the bundle that contains it, and hand it out."""
     reason, how = request.POST.get("reason", "").strip(), request.POST.get("how", "")
-    if how not in (MASKED, UNMASKED) or len(reason) > LONGEST_REASON:
-        return unusable(request, tell("refused.export", most=LONGEST_REASON))
+    if how not in (MASKED, UNMASKED) or len(reason) > LONG:
+        return unusable(request, tell("refused.export", most=LONG))
     try:
         content = _content(actor(request), reason, masked=how == MASKED)
     except ReasonError:
-        return unusable(request, tell("refused.export", most=LONGEST_REASON))
+        return unusable(request, tell("refused.export", most=LONG))
     except (OSError, ValueError, SealError) as error:
         return unusable(request, tell("refused.bundle", why=str(error)))
     answer = HttpResponse(content, content_type="application/zip")

@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from tallystick.report.charts.tallies import bar
-from tallystick.report.words.in_language import finding as in_language
 from tallystick.review.decisions.disposition import OTHER
 from tallystick.review.decisions.may import READ
 from tallystick.review.decisions.precision import (
@@ -26,10 +25,11 @@ from tallystick.review.log.entries import head
 from tallystick.review.models import Pattern
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.environment import page
+from tallystick.review.pages.pattern import told
 from tallystick.review.pages.refused import unusable
 from tallystick.review.pages.request import OfficeRequest
 from tallystick.review.runs.patterns import FINDING
-from tallystick.review.runs.sealed import case, finding_of
+from tallystick.review.runs.sealed import case
 from tallystick.review.words import tell
 
 KEPT = 8
@@ -118,6 +118,6 @@ def _causes(name: str, held: Precision) -> dict[str, str]:
         if set(held.causes) <= set(words):
             break
         if pattern.latest is not None:
-            listed = in_language(finding_of(pattern.latest.masked_json)).explanations
+            listed = told(pattern.latest).explanations
             words = {each.name: str(each.cause) for each in listed if each.name} | words
     return {key: key for key in held.causes} | words

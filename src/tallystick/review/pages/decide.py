@@ -31,6 +31,7 @@ from tallystick.review.pages.forms import (
     ReasonForm,
     SecondForm,
 )
+from tallystick.review.pages.pattern import pattern_of
 from tallystick.review.pages.request import OfficeRequest, actor
 from tallystick.review.runs.standing import IN_FORCE
 
@@ -157,7 +158,7 @@ def _of_newest(
 
 
 def _pattern(code: str) -> Pattern:
-    return get_object_or_404(Pattern.objects.select_related("latest__run"), code=code)
+    return pattern_of(code)[0]
 
 
 def _is_seen(request: OfficeRequest, code: str) -> bool:

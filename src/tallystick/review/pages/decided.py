@@ -10,6 +10,7 @@ from tallystick.review.decisions.disposition import (
     OTHER,
     REFERRED,
     WAITING,
+    causes_of,
     decided_last,
     is_decidable,
     second_for,
@@ -68,8 +69,7 @@ def decided(pattern: Pattern, told: Finding) -> list[Decided]:
             seq__in=[each.proposed_seq for each in rows]
         ).values_list("seq", "day")
     }
-    causes = {each.name or str(place): each.cause for place, each in
-              enumerate(told.explanations, 1)}  # fmt: skip
+    causes = causes_of(told)
     return [
         Decided(
             made=each,

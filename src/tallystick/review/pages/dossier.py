@@ -20,15 +20,17 @@ from tallystick.review.models import CaseKey, LogEntry, MaskedName, Pattern, Rep
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.case_list import masked_document, masks
 from tallystick.review.pages.environment import page
+from tallystick.review.pages.forms import LONG
+from tallystick.review.pages.pattern import latest, told
 from tallystick.review.pages.refused import unusable
 from tallystick.review.pages.request import OfficeRequest, actor, is_unmasked, unmask
 from tallystick.review.runs.patterns import FINDING, OFFICER, fingerprint
-from tallystick.review.runs.sealed import document_of, finding_of
+from tallystick.review.runs.sealed import document_of
 from tallystick.review.runs.standing import standing_runs
 from tallystick.review.words import tell
 
 UNIT = "unit"
-MOST_ENTRIES, LONGEST_REASON = 200, 2000
+MOST_ENTRIES = 200
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,8 @@ def unmasked(request: OfficeRequest, kind: str, number: int) -> HttpResponse:
     """Let the session see the name of a subject, with a reason that the log keeps."""
     subject = subject_of(kind, number)
     reason = request.POST.get("reason", "").strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        return unusable(request, tell("refused.reason", most=LONGEST_REASON))
+    if not reason or len(reason) > LONG:
+        return unusable(request, tell("refused.reason", most=LONG))
     append(actor(request), SUBJECT_UNMASKED, {"subject": subject.fingerprint}, reason)
     unmask(request, subject.fingerprint)
     return HttpResponseRedirect(subject.address)
@@ -165,6 +167,4 @@ def _replies(patterns: list[Pattern]) -> list[tuple[Reply, str]]:
 
 
 def _title(pattern: Pattern, *, masked: bool) -> str:
-    assert pattern.latest is not None
-    held = pattern.latest.masked_json if masked else pattern.latest.finding_json
-    return in_language(finding_of(held)).title
+    return told(latest(pattern), masked=masked).title

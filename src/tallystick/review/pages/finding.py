@@ -9,10 +9,9 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
-from tallystick.findings import Finding
 from tallystick.report.pages import one_finding
 from tallystick.report.words import estimates
-from tallystick.report.words.in_language import finding as in_language
+from tallystick.review.decisions.disposition import causes_of
 from tallystick.review.decisions.may import ANSWER, PROPOSE, READ, UNMASK
 from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.decisions.unmasking import UNMASKED
@@ -31,16 +30,16 @@ from tallystick.review.pages.decided import decided, offer, roles_now
 from tallystick.review.pages.dossier import subjects_in
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.forms import AnswerForm, DecisionForm, ReasonForm
+from tallystick.review.pages.pattern import latest, pattern_of
+from tallystick.review.pages.pattern import told as in_words
 from tallystick.review.pages.request import OfficeRequest, actor, is_unmasked, unmask
 from tallystick.review.pages.threads import threads_of
 from tallystick.review.pages.timeline import drawn
 from tallystick.review.runs.leads import OPENED
 from tallystick.review.runs.patterns import LEAD, OFFICER
 from tallystick.review.runs.questions import ANSWERED, AnswerError
-from tallystick.review.runs.sealed import finding_of
 
 MOST_ENTRIES = 50
-LONGEST_REASON = 2000
 FORMS = ("unmask_form", "open_form", "answer_form", "second_form", "end_form", "outcome_form")
 """Forms of the page, each None unless it was refused."""
 
@@ -60,7 +59,7 @@ class Seen:
 @require_GET
 def finding(request: OfficeRequest, code: str) -> HttpResponse:
     """Show one pattern."""
-    pattern = get_object_or_404(Pattern.objects.select_related("latest__run"), code=code)
+    pattern, _ = pattern_of(code)
     return finding_page(request, pattern)
 
 
@@ -78,10 +77,9 @@ def finding_page(
     `about` has forms that were refused by their names, ``told``, the key of why an entry was
     refused, and for a second reader ``seconding`` and ``show``, whether the proposal is shown.
     """
-    sighting = pattern.latest
-    assert sighting is not None
+    sighting = latest(pattern)
     masked = not is_unmasked(request, pattern.fingerprint)
-    told = in_language(finding_of(sighting.masked_json if masked else sighting.finding_json))
+    told = in_words(sighting, masked=masked)
     rows = listed(sighting, request.GET.get("rows", ""), masked=masked)
     held = decided(pattern, told)
     shown = {
@@ -96,8 +94,7 @@ def finding_page(
         "seen": _seen(pattern, masked=masked),
         "questions": _questions(pattern),
         "offer": offer(request.person, pattern, asked, form),
-        "causes": [(each.name or str(place), each.cause)
-                   for place, each in enumerate(told.explanations, 1)],
+        "causes": [*causes_of(told).items()],
         "log": _log(pattern),
         "subjects": subjects_in(pattern),
         "threads": [(place, each) for place, each in threads_of(sighting.run)
@@ -176,8 +173,7 @@ def _seen(pattern: Pattern, *, masked: bool) -> list[Seen]:
 def _seen_by(run: Run, found: Sighting | None, absence: Absence | None, *, masked: bool) -> Seen:
     if found is None:
         return Seen(run, None, "", "", absence)
-    told: Finding = finding_of(found.masked_json if masked else found.finding_json)
-    told = in_language(told)
+    told = in_words(found, masked=masked)
     return Seen(run, found, told.title, estimates.estimate(told).text, absence)
 
 

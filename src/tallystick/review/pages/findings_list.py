@@ -16,7 +16,6 @@ from markupsafe import Markup
 
 from tallystick.report.pages.strength import Strength, explained, strength
 from tallystick.report.words import estimates
-from tallystick.report.words.in_language import finding as in_language
 from tallystick.report.words.subjects import as_read
 from tallystick.report.words.wording import language
 from tallystick.review.decisions.may import READ
@@ -25,8 +24,9 @@ from tallystick.review.models import Pattern, Run
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.index import SORTS, Row, rows
+from tallystick.review.pages.pattern import latest, told
 from tallystick.review.pages.request import OfficeRequest
-from tallystick.review.runs.sealed import case, finding_of
+from tallystick.review.runs.sealed import case
 from tallystick.review.runs.standing import WITHDRAWN
 
 FACETS = ("waits", "kind", "over", "disposition", "check", "unit")
@@ -174,8 +174,7 @@ def _lines(shown: Sequence[Row]) -> list[Line]:
 
 
 def _line(row: Row, pattern: Pattern) -> Line:
-    assert pattern.latest is not None
-    finding = in_language(finding_of(pattern.latest.masked_json))
+    finding = told(latest(pattern))
     return Line(
         row,
         pattern,

@@ -23,6 +23,7 @@ from tallystick.review.decisions.disposition import (
 from tallystick.review.decisions.second import AGREES, DISAGREES, OUTCOMES
 from tallystick.review.models import Sighting
 from tallystick.review.runs.questions import KEEP, REOPEN
+from tallystick.review.runs.sealed import finding_of
 from tallystick.review.runs.standing import OPEN
 
 SHORT, LONG = 300, 2000
@@ -105,7 +106,7 @@ class ExplainedForm(DecisionForm):
     def __init__(self, data: Any = None, *, of: Sighting | None = None) -> None:
         super().__init__(data, of=of)
         assert of is not None
-        self.causes = (*causes_of(of), OTHER)
+        self.causes = (*causes_of(finding_of(of.finding_json)), OTHER)
         choices = self.fields["cause_id"]
         assert isinstance(choices, forms.ChoiceField)
         choices.choices = [(each, each) for each in self.causes]

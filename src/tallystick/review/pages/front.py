@@ -7,14 +7,13 @@ from collections import Counter
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from tallystick.report.words.in_language import finding as in_language
 from tallystick.review.decisions.second import can_second
 from tallystick.review.models import Disposition, Pattern, Question, Run
 from tallystick.review.pages.allowed import INSIDE, asks
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.index import rows
+from tallystick.review.pages.pattern import latest, told
 from tallystick.review.pages.request import OfficeRequest
-from tallystick.review.runs.sealed import finding_of
 from tallystick.review.runs.standing import WITHDRAWN
 
 MOST, MOST_READ = 20, 100
@@ -52,5 +51,4 @@ def front(request: OfficeRequest) -> HttpResponse:
 
 def title(pattern: Pattern) -> str:
     """Return what the newest run that found a pattern calls it, masked."""
-    assert pattern.latest is not None
-    return in_language(finding_of(pattern.latest.masked_json)).title
+    return told(latest(pattern)).title

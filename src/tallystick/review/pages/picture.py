@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from tallystick.findings.thread import Thread
 from tallystick.report.masks.threads import threads_masked
 from tallystick.report.pages import threads as report
-from tallystick.report.words.in_language import finding as in_language
 from tallystick.review.decisions.may import READ
 from tallystick.review.evidence.events import MOST_NODES, stood
-from tallystick.review.models import Pattern
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.case_list import masks
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.months import drawn
+from tallystick.review.pages.pattern import pattern_of, told
 from tallystick.review.pages.request import OfficeRequest, is_unmasked
-from tallystick.review.runs.sealed import finding_of
 
 
 @asks(READ)
 @require_GET
 def picture(request: OfficeRequest, code: str) -> HttpResponse:
     """Show who and what stands in the records of a pattern, and its months."""
-    pattern = get_object_or_404(Pattern.objects.select_related("latest__run"), code=code)
-    sighting = pattern.latest
-    assert sighting is not None
+    pattern, sighting = pattern_of(code)
     masked = not is_unmasked(request, pattern.fingerprint)
-    told = in_language(finding_of(sighting.masked_json if masked else sighting.finding_json))
     held = stood(sighting)
     thread = Thread(sighting.number, (), (), held.events, held.more)
     if masked:
@@ -38,7 +32,7 @@ def picture(request: OfficeRequest, code: str) -> HttpResponse:
     about = {
         "pattern": pattern,
         "sighting": sighting,
-        "title": told.title,
+        "title": told(sighting, masked=masked).title,
         "masked": masked,
         "view": view,
         # A day of each officer's first record says nothing, so the picture of days is left out.

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
 from tallystick.report.pages import one_finding
-from tallystick.report.words.in_language import finding as in_language
 from tallystick.review.decisions import may
 from tallystick.review.decisions.disposition import EXPLAINED, OTHER, VALUES, causes_of
 from tallystick.review.decisions.people import NotAllowedError
@@ -31,9 +30,9 @@ from tallystick.review.models import Drawn, Lot, Person
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.case_list import listed
 from tallystick.review.pages.environment import page
+from tallystick.review.pages.pattern import told as in_words
 from tallystick.review.pages.refused import unusable
 from tallystick.review.pages.request import OfficeRequest, actor, is_unmasked
-from tallystick.review.runs.sealed import finding_of
 from tallystick.review.words import tell
 from tallystick.sample import lot_size
 
@@ -75,8 +74,7 @@ def reading(request: OfficeRequest, quarter: str, code: str) -> HttpResponse:
     held = _held(quarter, code)
     pattern, sighting = held.pattern, held.sighting
     masked = not is_unmasked(request, pattern.fingerprint)
-    told = in_language(finding_of(sighting.masked_json if masked else sighting.finding_json))
-    causes = [str(each.cause) for each in told.explanations]
+    told = in_words(sighting, masked=masked)
     about = {
         "held": held,
         "pattern": pattern,
@@ -86,7 +84,7 @@ def reading(request: OfficeRequest, quarter: str, code: str) -> HttpResponse:
         "rows": listed(sighting, request.GET.get("rows", ""), masked=masked),
         "state": state_of(request.person, held),
         "values": VALUES,
-        "causes": [*zip(causes_of(sighting), causes, strict=True), (OTHER, "")],
+        "causes": [*causes_of(told).items(), (OTHER, "")],
         "own": held.readings.filter(person=request.person).first(),
         "both": held.readings.order_by("seq") if state_of(request.person, held) == DONE else (),
     }
@@ -129,6 +127,6 @@ def _lines(person: Person, made: Lot) -> list[tuple[Drawn, str, str]]:
     """What a lot drew, in its order, with its title and what it waits for from a person."""
     rows = made.drawn.select_related("pattern", "sighting").prefetch_related("readings")
     return [
-        (each, in_language(finding_of(each.sighting.masked_json)).title, state_of(person, each))
+        (each, in_words(each.sighting).title, state_of(person, each))
         for each in rows.order_by("place")
     ]

@@ -7,28 +7,28 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
 from tallystick.report.masks.columns import is_free_text
 from tallystick.report.masks.run import cell
 from tallystick.report.pages.cases import LONGEST_CELL
-from tallystick.report.words.in_language import finding as in_language
 from tallystick.review.decisions.may import EVIDENCE, READ
 from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.evidence import marks
 from tallystick.review.evidence.closed_process import Again, NotRunError, Row, run_again
 from tallystick.review.log.entries import append
-from tallystick.review.models import Pattern, Sighting
+from tallystick.review.models import Sighting
 from tallystick.review.pages.allowed import asks, refusal
 from tallystick.review.pages.case_list import listed, masks
 from tallystick.review.pages.environment import page
+from tallystick.review.pages.forms import LONG
+from tallystick.review.pages.pattern import pattern_of, told
 from tallystick.review.pages.refused import unusable
 from tallystick.review.pages.request import OfficeRequest, actor, is_unmasked
 from tallystick.review.runs.sealed import finding_of
 from tallystick.review.words import tell
 
-LONGEST_REASON, CONFLICT = 2000, 409
+CONFLICT = 409
 
 
 @dataclass(frozen=True)
@@ -57,16 +57,15 @@ def again(request: OfficeRequest, code: str) -> HttpResponse:
 
 
 def _page(request: OfficeRequest, code: str, *, again: bool) -> HttpResponse:
-    pattern, sighting = _found(code)
+    pattern, sighting = pattern_of(code)
     masked = not is_unmasked(request, pattern.fingerprint)
     outcome = _outcome(sighting, masked=masked) if again else None
     rows = listed(sighting, request.GET.get("rows", ""), masked=masked)
     held = marks.codes(sighting, rows.page) if rows else ()
-    told = in_language(finding_of(sighting.masked_json if masked else sighting.finding_json))
     about = {
         "pattern": pattern,
         "sighting": sighting,
-        "title": told.title,
+        "title": told(sighting, masked=masked).title,
         "masked": masked,
         "rows": rows,
         "codes": held,
@@ -83,14 +82,14 @@ def _page(request: OfficeRequest, code: str, *, again: bool) -> HttpResponse:
 @require_POST
 def marked(request: OfficeRequest, code: str) -> HttpResponse:
     """Mark the rows that were ticked, an entry each, with one text."""
-    pattern, sighting = _found(code)
+    pattern, sighting = pattern_of(code)
     said, text = request.POST.get("said", ""), request.POST.get("reason", "").strip()
     shown = request.POST.get("rows", "")
     number = int(shown) if shown.isdecimal() and len(shown) < 9 else 1
     wanted = set(request.POST.getlist("row"))
     rows = [each for each in dict.fromkeys(marks.codes(sighting, max(number, 1))) if each in wanted]
-    if said not in marks.SAID or not rows or not text or len(text) > LONGEST_REASON:
-        return unusable(request, tell("refused.mark", most=LONGEST_REASON))
+    if said not in marks.SAID or not rows or not text or len(text) > LONG:
+        return unusable(request, tell("refused.mark", most=LONG))
     seal = sighting.run.manifest_sha256
     try:
         with transaction.atomic():
@@ -100,12 +99,6 @@ def marked(request: OfficeRequest, code: str) -> HttpResponse:
     except NotAllowedError as why:
         return unusable(request, tell(f"denied.{why}"), status=CONFLICT)
     return HttpResponseRedirect(f"/findings/{pattern.code}/records?rows={max(number, 1)}")
-
-
-def _found(code: str) -> tuple[Pattern, Sighting]:
-    pattern = get_object_or_404(Pattern.objects.select_related("latest__run"), code=code)
-    assert pattern.latest is not None
-    return pattern, pattern.latest
 
 
 def _outcome(sighting: Sighting, *, masked: bool) -> Outcome:

@@ -17,7 +17,7 @@ from tallystick.review.models import Run, Sighting
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.case_list import masked_document
 from tallystick.review.pages.environment import page
-from tallystick.review.pages.finding import LONGEST_REASON
+from tallystick.review.pages.forms import LONG
 from tallystick.review.pages.refused import unusable
 from tallystick.review.pages.request import OfficeRequest, actor
 from tallystick.review.pages.threads import threads_of
@@ -81,8 +81,8 @@ def withdrawn(request: OfficeRequest, number: int) -> HttpResponse:
     """Withdraw a run, since its records were wrong; the reason is in the log."""
     held = get_object_or_404(Run.objects.exclude(state=WITHDRAWN), id=number)
     reason = request.POST.get("reason", "").strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        return unusable(request, tell("refused.reason", most=LONGEST_REASON))
+    if not reason or len(reason) > LONG:
+        return unusable(request, tell("refused.reason", most=LONG))
     append(actor(request), RUN_WITHDRAWN, {"seal": held.manifest_sha256}, reason)
     return HttpResponseRedirect(f"/runs/{held.id}")
 

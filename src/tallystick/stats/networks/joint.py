@@ -31,9 +31,9 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from tallystick.stats.estimate import LEVEL, POWER, Tested
-from tallystick.stats.networks.asked_beside import MARGIN, ask_beside, each_left_out
 from tallystick.stats.networks.asked_company import Group
 from tallystick.stats.networks.beside import Beside
+from tallystick.stats.networks.beside_groups import MARGIN, ask_beside, each_left_out
 from tallystick.stats.networks.beside_pairs import beyond_pairs
 from tallystick.stats.networks.company import LEAST_GROUP
 from tallystick.stats.networks.crews import GROUPS, Crew, in_teams, strongest_of

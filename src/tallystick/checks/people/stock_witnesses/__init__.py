@@ -30,7 +30,7 @@ Test
     with the tail of a t law of four degrees of freedom at most. Its inverse is the effective number
     of witnesses (Simpson). Small towns have few people for any role: where subjects, victims,
     complainants and other witnesses are recorded, the same chance is counted of them, and the ratio
-    of both is set beside the other units' too. The p-value is of the one that would find less, and
+    of both is set beside the other units' too. The p-value is of the one that can see less, and
     where that is the ratio, or the unit has few people in other roles, it must be beyond them by
     both at 5 %. Five units or more, with 20 attestations each, must be asked. A unit with few
     people to attest at every place and hour, such as volunteers on its roster, looks the same. A

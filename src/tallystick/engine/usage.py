@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Asked:
+class Usage:
     """Queries that gave rows, those rows, and the names of relations that were set by."""
 
     queries: int = 0
