@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import threading
@@ -16,6 +17,8 @@ from types import FrameType
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 CLEAN_LINE = "\r\x1b[2K\x1b[?25h"
 TRIES, PAUSE = 40, 0.025
+LONGEST = 5.0
+"""Seconds that a process which was killed is waited for."""
 LOCK = ".lock"
 """As in `audit.left_over`, which is not imported in a hurry; without its lock no run removes it."""
 
@@ -105,15 +108,29 @@ def _signals() -> list[signal.Signals]:
 
 
 def _end_children() -> None:
-    """End the Java that was started for Spark, so that it writes nothing any more.
+    """End the Java that was started for Spark, and its launchers, so that they write no more.
 
     Where the system does not list children, Java ends by itself when its standard input does.
     """
-    listed = Path("/proc/self/task").glob("*/children")
-    children = [int(each) for path in listed for each in path.read_text().split()]
-    for child in children:
+    ended = [each for child in _children("self") for each in _end(child)]
+    for each in ended:
+        with suppress(OSError, AttributeError):
+            select.select([os.pidfd_open(each)], [], [], LONGEST)
+
+
+def _end(process: int) -> list[int]:
+    """Stop a process before its children are listed, so that it starts no other; then end all."""
+    with suppress(OSError):
+        os.kill(process, signal.SIGSTOP)
+    below = [each for child in _children(process) for each in _end(child)]
+    with suppress(OSError):
+        os.kill(process, signal.SIGKILL)
+    return [process, *below]
+
+
+def _children(process: int | str) -> list[int]:
+    found: list[int] = []
+    for each in Path(f"/proc/{process}/task").glob("*/children"):
         with suppress(OSError):
-            os.kill(child, signal.SIGKILL)
-    for child in children:
-        with suppress(OSError):
-            os.waitpid(child, 0)
+            found += map(int, each.read_text().split())
+    return found

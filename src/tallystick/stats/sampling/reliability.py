@@ -4,13 +4,9 @@ For nominal values, any number of readers, and units that not all of them read. 
 agree, 0 where they agree as often as values dealt out at random would, and below 0 where less.
 
 The interval resamples units, seeded. Few units that nearly all agree say little, and a plain
-bootstrap takes them for certain: of 10 units of two readers whose true alpha is .85, values .8 and
-.2, it holds the truth in 31 % of worlds. So half a unit is added, one of disagreement between the
-two commonest values for the low end, one of agreement on the second for the high end.
-
-Measured over two readers, true alphas of 0, .4, .67 and .85, two values at .5/.5, .8/.2 and .9/.1
-and four at .6/.2/.15/.05, 10, 20 and 40 units (300 worlds of each): the nominal 95 % holds the
-truth in 94 to 100 % of worlds. `tests/stats/test_reliability.py` asks again of 12 units.
+bootstrap takes them for certain. So half a unit is added, one of disagreement between the two
+commonest values for the low end, one of agreement on the second for the high end.
+`tests/stats/test_reliability.py` asks how often such intervals of 12 units hold the truth.
 
 References: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, University of
 Pennsylvania; Hayes & Krippendorff 2007, Communication Methods and Measures 1(1).
