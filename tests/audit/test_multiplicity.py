@@ -153,6 +153,19 @@ def test_officers_are_set_beside_each_other_and_nobody_else():
     assert value < 0.3
 
 
+def test_a_range_that_is_no_wider_than_rounding_weighs_nothing():
+    """As a unit's whose months all have the same: its error of 1e-18 would be all that weighs."""
+    units = [
+        replace(
+            officer(k, 0.2), subject_kind="unit", estimate=each, interval=(each - 0.1, each + 0.1)
+        )
+        for k, each in enumerate((0.1, 0.5, 0.9))
+    ]
+    none = replace(units[0], subject="none", estimate=-2e-18, interval=(-8e-18, 3e-18))
+    told = [each.shrunk for each in correct([*units, none], "bh")]
+    assert told == [*(each.shrunk for each in correct(units, "bh")), None]
+
+
 def test_an_officers_pattern_stands_only_below_the_local_bar():
     result = replace(officer(1, 0.001), q_value=0.04)
     assert settled(replace(result, local_fdr=0.2), 0.05).verdict == "moved"

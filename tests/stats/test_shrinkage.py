@@ -1,5 +1,7 @@
 """Are estimates pulled together as much as chance demands?"""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -36,6 +38,18 @@ def test_the_largest_is_no_longer_too_large_and_the_range_covers():
     assert np.mean(raw) > 0.2
     assert abs(np.mean(pulled)) < 0.05
     assert np.mean(covered) == pytest.approx(0.95, abs=0.02)
+
+
+def test_one_that_weighs_nearly_all_as_with_exact_fractions():
+    x = [Fraction(1, 2), Fraction(1, 5), Fraction(9, 10)]
+    v = [Fraction(1, 10**each) for each in (34, 2, 1)]
+    w = [1 / each for each in v]
+    mean = sum(a * b for a, b in zip(w, x, strict=True)) / sum(w)
+    excess = sum(a * (b - mean) ** 2 for a, b in zip(w, x, strict=True)) - 2
+    between = excess / (sum(w) - sum(a * a for a in w) / sum(w))
+    said = shrink(np.array(x, dtype=float), np.sqrt(np.array(v, dtype=float)))
+    assert said.between**2 == pytest.approx(float(between))
+    assert float(between) > 0
 
 
 @pytest.mark.parametrize(("estimates", "errors"), [([1.0], [1.0]), ([1.0, 2.0], [1.0, 0.0])])

@@ -13,6 +13,8 @@ from tallystick.stats.peers.local_fdr import local_fdr
 from tallystick.stats.peers.shrinkage import shrink
 
 HALF_WIDTH = 1.959964  # standard errors in half of a 95 % range
+ROUNDING = 1e-12
+"""The largest error, of an estimate of about 1, that is no more than how numbers are kept."""
 
 
 def beside_each_other(results: Sequence[Result]) -> tuple[Result, ...]:
@@ -45,7 +47,8 @@ def _shrunk(
             continue
         low, high = result.interval
         error = (high - low) / (2 * HALF_WIDTH)
-        if math.isfinite(result.estimate) and math.isfinite(error) and error > 0:
+        least = ROUNDING * max(1.0, abs(result.estimate))
+        if math.isfinite(result.estimate) and least < error < math.inf:
             held.append((place, result.estimate, error))
     if len(held) < 2:
         return []

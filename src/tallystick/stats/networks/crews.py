@@ -37,6 +37,7 @@ from tallystick.stats.networks.company import (
     own_persons,
 )
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -135,15 +136,18 @@ def _most_are_one_team(search: Company, other: Company) -> bool:
     """Whether half of the members meet persons whom some, in neither part, meet as like places do.
 
     Who brings people of one's own misses everybody else's: those who miss these persons must meet
-    others, in both parts.
+    others who come to several members, in both parts.
     """
-    often = 2 * (search.times() >= LEAST_MET).sum(axis=0) >= search.members
-    missed, likely = _missed(search)
-    again, likely_again = _missed(other)
+    times, times_again = search.times(), other.times()
+    likely, likely_again = expected(search), expected(other)
+    often = 2 * (times >= LEAST_MET).sum(axis=0) >= search.members
+    missed = _missed(times, likely)
     persons = often & (missed.sum(axis=0) >= LEAST_WITHOUT)
-    without = _most_of(missed[:, persons]) & _most_of(again[:, persons])
-    mixed = (often & ~persons & likely & ~missed).any(axis=1)
-    mixed &= (often & ~persons & likely_again & ~again).any(axis=1)
+    without = _most_of(missed[:, persons]) & _most_of(
+        _missed(times_again, likely_again)[:, persons]
+    )
+    others = ((times + times_again > 0).sum(axis=0) >= LEAST_WITHOUT) & ~persons
+    mixed = _met(times, likely, others) & _met(times_again, likely_again, others)
     n = np.bincount(other.member, minlength=other.members)
     found = np.bincount(other.member[other.met_by(persons)], minlength=other.members)
     sharing = (found >= PART / 2 * n) & (n > 0)
@@ -159,11 +163,15 @@ def _most_of(flags: Flags) -> Flags:
     return np.asarray(2 * flags.sum(axis=1) >= flags.shape[1])
 
 
-def _missed(company: Company) -> tuple[Flags, Flags]:
-    """(A, P) who hardly met whom occasions of like place made likely, and whom they made likely."""
-    times, chance = company.times(), expected(company)
-    likely = chance >= ENOUGH
-    return likely & (times + 0.5 < MISSED * chance), likely
+def _missed(times: Ints, likely: Floats) -> Flags:
+    """(A, P) who hardly met whom occasions of like place made likely."""
+    return np.asarray((likely >= ENOUGH) & (times + 0.5 < MISSED * likely))
+
+
+def _met(times: Ints, likely: Floats, persons: Flags) -> Flags:
+    """(A,) who met any of the `persons`, (P,), about as often as occasions of like place do."""
+    found, chance = times[:, persons].sum(axis=1), likely[:, persons].sum(axis=1)
+    return np.asarray((chance >= ENOUGH) & (found + 0.5 >= MISSED * chance))
 
 
 def in_teams(most: bool, best: Tested[Crew]) -> Tested[Crew]:

@@ -43,10 +43,17 @@ def shrink(estimates: Floats, errors: Floats) -> Shrunk:
     weight = 1 / v
     mean = float(weight @ x / weight.sum())
     excess = float(weight @ (x - mean) ** 2) - (len(x) - 1)
-    scale = float(weight.sum() - weight @ weight / weight.sum())
+    scale = float(weight @ _others(weight) / weight.sum())
     between = max(0.0, excess / scale)
     weight = 1 / (v + between)
     mean = float(weight @ x / weight.sum())
     kept = between / (between + v)
     spread = kept * v + (1 - kept) ** 2 / weight.sum()
     return Shrunk(mean + kept * (x - mean), np.sqrt(spread), mean, float(np.sqrt(between)))
+
+
+def _others(weight: Floats) -> Floats:
+    """(N,) what all others weigh: added up, since the difference is none beside one that is all."""
+    before = np.concatenate([[0.0], np.cumsum(weight)[:-1]])
+    after = np.concatenate([np.cumsum(weight[::-1])[-2::-1], [0.0]])
+    return np.asarray(before + after)
