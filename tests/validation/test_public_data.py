@@ -95,7 +95,7 @@ def test_seizures_cannot_be_told_at_1_g_and_are_never_moved_at_20_g(audited):
 )
 def test_stops_do_not_rise_at_month_end_and_say_what_they_could_have_shown(name, series, audited):
     outcome = audited(name)
-    assert [each for each in outcome.findings if each.check == "figures.period_end"] == []
+    assert outcome.findings == ()
     result = agency(outcome, "figures.period_end")[f"{series}, month"]
     low, high = result.interval
     print(f"| rise | {result.estimate:.1%} ({low:.1%} to {high:.1%}), p = {result.p_value:.2g} |")

@@ -42,12 +42,12 @@ from numpy.typing import NDArray
 
 from tallystick.stats.estimate import Reason, Tested
 from tallystick.stats.proportions.binomial import beyond_chance
-from tallystick.stats.rounding.round_shares import LEAST
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+LEAST = 4  # shares of which a test can be made
 KINDS = (1, 5, 10, 50, 100, 500, 1000)  # each divides the next
 ROUND = 50
 FEW = 50  # denominators, of fewer than which rounded counts and a steady rate look alike

@@ -27,18 +27,22 @@ Test
     Percentages and rates whose `denominator` is told
         Whole values (where decimals are printed), multiples of 5 and, where targets are known,
         the target or the least that meets it; per metric for each unit and for all together.
-        H0  Given what came before, each numerator is binomial or varies more: then no rate near
-        those of the series gives such a value a larger chance than the one that is taken, for
-        each denominator by itself, rounded or cut off. H1  More are there. One-sided, binomial,
-        exact at most. Small denominators, of which every share is round, and very large ones, of
+        H0  Each numerator is binomial at a rate of its own, or varies more: then of the shares
+        within one and a half standard deviations of such a value (and half of the way to the next)
+        no rate puts more on it than the part that is taken, for each denominator by itself,
+        rounded or cut off. H1  More are there. One-sided, binomial, exact at most. Where one count
+        alone prints a share, its counts may be rounded, weighed by how often those off such values
+        end alike (measured, not proved); where several do, multiples of fifty are left out as
+        denominators. Small denominators, of which every share is round, and very large ones, of
         which a steady rate prints one value, have a chance above a half and are left out; so are
         figures whose period holds another's (a year beside its months). Nought and all are no
         round values; a series of whole values alone counts as printed without decimals.
-        Estimate: the share on such values beyond the largest that chance makes, with an interval.
+        Estimate: of the shares near such values, the part on them beyond the largest that chance
+        makes, with an interval.
         Where one count alone can print each of them, and half of the denominators can tell, whole
-        values are asked of those counts, as above: the nearest, or the least where more shares are
-        printed so (a page that cuts off). So are multiples of five of fifty denominators or more,
-        and a thousand shares or more of both.
+        values are asked of those counts, as of counts above: the nearest, or the least where more
+        shares are printed so (a page that cuts off). So are multiples of five of fifty denominators
+        or more, and a thousand shares or more of both.
 Cause, innocent first
     Figures rounded for publication; plans, budgets or capacities in place of counts; a fixed
     price or portion; a denominator that is not the one that was divided by; counts worked out from

@@ -18,7 +18,7 @@ from tallystick.stats.rounding.nearest_counts import FEW, on_nearest, usable
 from tallystick.stats.rounding.round_shares import (
     Values,
     goal_values,
-    multiples,
+    nearest_multiple,
     on_values,
     unit_of,
 )
@@ -175,7 +175,7 @@ def _of_counts(
 
 def _values(held: Columns, base: int, per: int, *, at_most: bool) -> list[Values]:
     if base:
-        return [multiples(base, per)] * len(held["of"])
+        return [nearest_multiple(each, base, per) for each in held["milli"].tolist()]
     columns = (held[name].tolist() for name in ("goal", "of", "unit"))
     return [goal_values(goal, of, per, unit, at_most=at_most)
             for goal, of, unit in zip(*columns, strict=True)]  # fmt: skip
@@ -183,7 +183,10 @@ def _values(held: Columns, base: int, per: int, *, at_most: bool) -> list[Values
 
 def _result(bare: Result, question: str, held: Columns, base: int, per: int) -> Result:
     values = _values(held, base, per, at_most=bare.detail["at_most"])
-    said = on_values(held["milli"], held["of"], per, values, held["unit"])
+    counts = np.where(held["known"], held["count"], -1)
+    said = on_values(
+        held["milli"], held["of"], per, values, held["unit"], apart=base, counts=counts
+    )
     estimand = say("estimands.on_round_value" if base else "estimands.on_target")
     bare = _worded(bare, question, base, per, said.n, estimand)
     if said.p_value is None:
