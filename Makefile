@@ -10,7 +10,7 @@ else
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: audit review test test-slow pages browser peers spark bench site picture lint format lock clean
+.PHONY: audit review test test-slow pages browser flows peers spark bench site picture lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
@@ -36,7 +36,12 @@ pages: $(READY)
 
 # What a browser makes of the report: its printed pages, and what axe says of it; skipped without Chromium.
 browser: $(READY)
-	$(BIN)/pytest -m 'slow or not slow' tests/report/test_report_browser.py tests/report/test_report_axe.py tests/report/test_report_printed.py tests/review/test_browser.py
+	$(BIN)/pytest -m 'slow or not slow' tests/report/test_report_browser.py tests/report/test_report_axe.py tests/report/test_report_printed.py tests/review/test_browser.py tests/review/test_room_browser.py
+	$(BIN)/pytest -m slow tests/review/test_flows.py -k 'not another_setting'
+
+# Every flow over the pages of the workbench, with script on and off, at two widths, in two languages, and by keyboard.
+flows: $(READY)
+	$(BIN)/pytest $(TWO) -m slow tests/review/test_flows.py
 
 # The public tests that `tallystick calibrate` shows beside ours; docs/engines.md tells their licences.
 peers: $(READY)

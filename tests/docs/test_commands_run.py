@@ -111,6 +111,20 @@ ELSEWHERE = {
         "tests/cli/test_identity.py",
         "test_the_command_tells_the_number_behind_a_code",
     ),
+    **dict.fromkeys(
+        ("review account", "review serve", "review import"),
+        (
+            "tests/review/test_serving.py",
+            "test_an_office_begins_at_the_shell_and_its_first_person_logs_in_at_the_socket",
+        ),
+    ),
+    **dict.fromkeys(
+        ("review backup", "review restore"),
+        (
+            "tests/review/test_backup.py",
+            "test_a_backup_restores_to_the_same_tables_files_and_secrets",
+        ),
+    ),
     "tallystick review": (
         "tests/review/test_loopback.py",
         "test_one_command_makes_the_case_and_serves_it_on_loopback_alone",

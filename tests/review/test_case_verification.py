@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from opened_case import ACTOR
 from two_runs import STILL
 
 import tallystick
@@ -94,6 +95,57 @@ def test_what_was_changed_by_hand_is_named(worked, statement, told):
     assert [each for each in shown if each.startswith("not checked: the tables")]
 
 
+@pytest.fixture
+def long_log(case_of_two):
+    """A case of 200 entries."""
+    from tallystick.review.log.entries import append, last
+    from tallystick.review.log.halves import GIVEN
+
+    while last().seq < 200:
+        append(ACTOR, GIVEN, {"seq": 1, "hash": "0" * 64, "to": f"unit {last().seq}",
+                              "how": "printed"})  # fmt: skip
+    return case_of_two
+
+
+ALL = range(1, 201)
+
+
+@pytest.mark.parametrize(
+    "places", [ALL[7::25], pytest.param(ALL, marks=pytest.mark.slow)], ids=["some", "all"]
+)
+def test_each_entry_that_is_edited_removed_or_swapped_is_named(long_log, places):
+    from django.db import connection, transaction
+
+    from tallystick.seal import half
+
+    with connection.cursor() as cursor:
+        for each in NO_TRIGGERS:
+            cursor.execute(each)
+
+        def named(*statements, half=None):
+            with transaction.atomic():
+                for each in statements:
+                    cursor.execute(each)
+                differences = found(long_log, half).differences
+                transaction.set_rollback(True)
+            return {each.partition(":")[0] for each in differences}
+
+        assert named() == set()
+        from tallystick.review.log.entries import last
+
+        held = half(last(), long_log.office_key)
+        for seq in places:
+            edited = named(f"UPDATE entry SET actor = 'person:x' WHERE seq = {seq}")
+            assert edited == {f"entry {seq}"}
+            # Nothing but a half shows that the last one is gone.
+            removed = named(f"DELETE FROM entry WHERE seq = {seq}", half=held)
+            assert f"entry {seq}" in removed or (seq == 200 and removed == {"half of entry 200"})
+            other = seq % 200 + 1
+            swapped = named(*(f"UPDATE entry SET seq = {new} WHERE seq = {old}" for old, new in
+                              ((seq, 0), (other, seq), (0, other))))  # fmt: skip
+            assert {f"entry {seq}", f"entry {other}"} <= swapped, swapped
+
+
 def test_a_text_that_two_people_erased_is_no_difference(worked, browser):
     browser.post("/log/4/erase", {"reason": "A court said so"})
     verdict = found(worked, replayed=True)
@@ -140,6 +192,10 @@ def test_a_half_shows_a_log_that_ends_too_early_or_was_written_anew(worked, brow
     assert verdict.differences == ()
     assert [each for each in verdict.shown if each.startswith("half of entry 4: every entry")]
     by_hand(worked, *NO_TRIGGERS, "DELETE FROM entry WHERE seq = 4", "DELETE FROM body")
+    (told,) = found(worked).differences
+    assert told.startswith("the log ends at entry 3, and this folder knew entry 4")
+    # Whoever can write to the folder can hide that, and not the half that somebody else holds.
+    (worked.folder / "head.txt").unlink()
     assert found(worked).differences == ()
     (told,) = found(worked, held).differences
     assert told.startswith("half of entry 4: the log ends before this entry")

@@ -123,34 +123,41 @@ def take(step, folders):
     return True
 
 
+@pytest.mark.parametrize("imports", [20, pytest.param(200, marks=pytest.mark.slow)])
 def test_only_people_change_decisions_and_the_log_makes_the_tables(
-    template, folders, deciding, tmp_path_factory
+    template, folders, deciding, tmp_path_factory, imports
 ):
-    asked, decided = set(), 0
+    from tallystick.review.models import Run
+
+    asked, decided, new = set(), 0, 0
     # Each sequence begins with three decisions in force, so that there is something to change.
     begin = [("import", ("found",) * 3, 0), *(("decide", place, "explained") for place in range(3))]
 
-    @settings(max_examples=20)
-    @given(st.lists(steps, min_size=3, max_size=7))
-    def follow(sequence):
-        nonlocal decided
+    # Two imports a sequence at least, and more drawn among its steps.
+    @settings(max_examples=imports)
+    @given(st.lists(steps, min_size=3, max_size=7), ways, ways)
+    def follow(sequence, one, other):
+        nonlocal decided, new
         from tallystick.review.log.replay import differences
         from tallystick.review.models import Question
 
         folder = tmp_path_factory.mktemp("follow") / "CASE"
         opened_copy(template, folder)
-        for step in (*begin, *sequence):
+        end = [("import", one, 1), ("import", other, 2)]
+        for step in (*begin, *sequence, *end):
             before = decisions()
             by_person = take(step, folders)
             assert by_person or decisions() == before, step
             decided += bool(before) and not by_person
             assert len(before) >= 3 or step in begin
+        new += Run.objects.count() - 1
         asked.update(Question.objects.values_list("kind", flat=True))
         assert differences() == []
         shutil.rmtree(folder)
 
     follow()
-    assert decided > 20
+    assert new >= imports
+    assert decided > imports
     assert asked
 
 

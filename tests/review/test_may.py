@@ -34,7 +34,6 @@ DESIGN = {
 }
 WITHOUT_PAGE = {
     "run.import",  # by the command alone
-    "audit.start", "request.ask", "finding.release", "reply.give",
     "room_log.read", "report.open", "statement.release", "statement.agree", "reader_key.add",
     "reader_key.agree",
 }  # fmt: skip
@@ -55,21 +54,21 @@ def everybody(case_of_two):
 
 
 def pages():
-    """Every address of the office, filled in, with the act of its view."""
+    """Every address of the office, filled in, with the act of its view, and if it is a room's."""
     from tallystick.review.models import Pattern, Question
     from tallystick.review.urls import urlpatterns
 
     pattern = Pattern.objects.get(subject=TURNED.subject)
     parts = {"slug:code": pattern.code, "int:number": "1", "int:seq": "2", "int:other": "2",
              "int:place": "1", "str:quarter": "2026-04-01",
-             "str:token": "none", "str:name": "review.css"}  # fmt: skip
+             "str:token": "none", "str:login": "ana", "str:name": "review.css"}  # fmt: skip
     assert Question.objects.get().pattern == pattern
     for each in urlpatterns:
         address = "/" + str(each.pattern)
         for name, value in parts.items():
             address = address.replace(f"<{name}>", value)
         assert "<" not in address
-        yield address, getattr(each.callback, "act", None)
+        yield address, getattr(each.callback, "act", None), getattr(each.callback, "in_room", False)
 
 
 def test_the_table_is_that_of_the_design(django_ready):
@@ -89,7 +88,7 @@ def test_every_view_names_an_act_of_the_table_and_one_without_is_closed(everybod
     from tallystick.review.models import Person
     from tallystick.review.pages.allowed import Allowed
 
-    acts = {act for _, act in pages()}
+    acts = {act for _, act, _ in pages()}
     assert None not in acts
     assert acts - {"inside", "outside"} == set(DESIGN) - WITHOUT_PAGE
     request = RequestFactory().get("/")
@@ -104,7 +103,7 @@ def test_every_view_names_an_act_of_the_table_and_one_without_is_closed(everybod
 @pytest.mark.parametrize("login", LOGINS)
 def test_every_cell_that_has_a_page_by_http(everybody, login):
     browser, asked = browser_of(login), 0
-    for address, act in pages():
+    for address, act, in_room in pages():
         if address.startswith("/enter/"):
             continue
         for method in (browser.get, browser.post):
@@ -115,14 +114,46 @@ def test_every_cell_that_has_a_page_by_http(everybody, login):
             elif act == "inside":
                 assert (status == 403) == (not login), address
             else:
-                open_to = letter(login, act) in "y2"
+                open_to = letter(login, act) in ("u" if in_room else "y2")
                 assert (status == 403) != open_to, (login, address, status)
     assert asked > 50
 
 
-def test_the_auditee_is_told_that_nothing_was_released(everybody):
-    text = browser_of("aud").get("/findings").content.decode()
-    assert "Nothing was released to your unit" in text
+@pytest.mark.parametrize("login", LOGINS)
+def test_every_cell_by_http_for_who_logged_in_and_for_nobody(everybody, login):
+    """Nobody, and who gave a password alone, is sent to the log-in by each page, and by no form."""
+    from logged_in import accounts_on, enrolled, log_in, stranger
+
+    with accounts_on():
+        browsers = [(enrolled(login)[0], login), (log_in(login)[0], "")] if login else []
+        asked = 0
+        for browser, who in browsers or [(stranger(), "")]:
+            for address, act, in_room in pages():
+                if address.startswith(("/enter/", "/log-out", "/invitation/")):
+                    continue
+                shown, sent = browser.get(address), browser.post(address)
+                asked += 2
+                if act == "outside":
+                    assert shown.status_code != 403, address
+                elif not who:
+                    assert shown["Location"] == "/log-in", address
+                    assert sent.status_code == 403, address
+                else:
+                    cells = "u" if in_room else "y2"
+                    open_to = act == "inside" or letter(who, act) in cells
+                    told = (who, address, shown.status_code, sent.status_code)
+                    assert (shown.status_code != 403, sent.status_code != 403) == (
+                        open_to, open_to
+                    ), told  # fmt: skip
+                    assert shown.get("Location") != "/log-in", told
+        assert asked > 100
+
+
+def test_the_auditee_is_led_to_the_room_and_told_that_it_has_no_unit_yet(everybody):
+    aud = browser_of("aud")
+    assert 'href="/room"' in aud.get("/findings").content.decode()
+    assert aud.get("/")["Location"] == "/room"
+    assert "no unit that a run of this case has" in aud.get("/room").content.decode()
 
 
 @pytest.mark.parametrize("act", sorted(WITHOUT_PAGE))

@@ -28,7 +28,7 @@ from tallystick.cli.options import (
     Only,
     Quiet,
 )
-from tallystick.cli.review import review
+from tallystick.cli.review import app as review
 from tallystick.cli.sampling import app as sampling
 from tallystick.cli.streams import standard_streams
 from tallystick.cli.verification import app as seal
@@ -69,7 +69,8 @@ app = Program(
 app.add_typer(sampling)
 app.add_typer(law)
 app.add_typer(seal)
-for each in (init, profile, report, compare, review, verify, checks, tables):
+app.add_typer(review)
+for each in (init, profile, report, compare, verify, checks, tables):
     app.command(epilog=EXIT_CODES)(each)
 app.command("map", epilog=EXIT_CODES)(show_mapping)
 

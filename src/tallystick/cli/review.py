@@ -1,20 +1,53 @@
-"""The command `review`: a case, its runs, and the pages of the workbench on this machine alone."""
+"""The command `review`: a case and the pages of the workbench, here alone or for an office."""
 
 from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tallystick.cli.as_written import QuickGroup
+from tallystick.cli.backups import backup, restore
+from tallystick.cli.commands import CONTEXT, Program
 from tallystick.cli.exits import refuse, refusing
+from tallystick.cli.office import account, serve, take_in, work
 
 if TYPE_CHECKING:
     from tallystick.review.case_folder import Case
     from tallystick.review.models import Run
 
 
+OPEN = "open"
+
+
+class OpenUnlessNamed(QuickGroup):
+    """A group whose command `open` need not be named: `tallystick review RUN --at CASE`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Put the name before what is neither a command of the group nor a call for help."""
+        if not args or args[0] not in (*self.commands, *CONTEXT["help_option_names"]):
+            args = [OPEN, *args]
+        return super().parse_args(ctx, args)
+
+
+app = Program(
+    name="review",
+    cls=OpenUnlessNamed,
+    help="Review finished runs in the browser: tallystick review RUN... --at CASE. The word open "
+    "may be left out; the other commands are for an office of several people.",
+    add_completion=False,
+)
+app.command("serve")(serve)
+app.command("work")(work)
+app.command("account")(account)
+app.command("import")(take_in)
+app.command("backup")(backup)
+app.command("restore")(restore)
+
+
+@app.command(OPEN)
 def review(
     runs: Annotated[list[Path] | None, typer.Argument(metavar="RUN...", show_default=False)] = None,
     at: Annotated[
@@ -41,9 +74,13 @@ def review(
     with refusing(CaseError, MissingExtraError):
         case = _case(at, runs or [])
         open_office(case)
-    newest = _import(runs or [])
+    _refuse_accounts(case)
+    from tallystick.review.decisions.people import who_works_alone
+
+    newest = import_runs(runs or [], who_works_alone().login)
     if replies is not None:
         _take_in(replies, newest)
+    _tell_of_copies(case)
     _serve(case, port, no_browser)
 
 
@@ -59,17 +96,28 @@ def _case(at: Path, runs: list[Path]) -> Case:
     return make_case(at, at.resolve().name)
 
 
-def _import(runs: list[Path]) -> Run | None:
+def _refuse_accounts(case: Case) -> None:
+    """Refuse to open a case by a token where people log in."""
+    from tallystick.review.decisions.people import is_of_one_person
+
+    if not is_of_one_person():
+        raise refuse(
+            f"{case.folder}: people log in to this case; serve it with: tallystick review serve, "
+            "and import runs with: tallystick review import"
+        )
+
+
+def import_runs(runs: list[Path], login: str) -> Run | None:
     """Take in each run, those of earlier periods first, and return the last.
 
     Stops at the first that is refused.
     """
-    from tallystick.review.decisions.people import NotAllowedError, who_works_alone
+    from tallystick.review.decisions.people import NotAllowedError
     from tallystick.review.log.entries import PERSON
     from tallystick.review.runs.copying import RunRefusedError
     from tallystick.review.runs.importing import import_run, in_order
 
-    actor = f"{PERSON}{who_works_alone().login}"
+    actor = f"{PERSON}{login}"
     run = None
     with refusing(RunRefusedError):
         for folder in in_order(runs):
@@ -77,11 +125,23 @@ def _import(runs: list[Path]) -> Run | None:
                 run, new = import_run(actor, folder)
             except NotAllowedError:
                 raise refuse(
-                    f"{folder}: who works here may not import a run; give them the role of analyst"
+                    f"{folder}: {login} may not import a run; give them the role of analyst"
                 ) from None
             done = "sealed into the case" if new else "is in the case already"
             typer.echo(f"{folder}: {done} (seal {run.manifest_sha256[:16]}…)", err=True)
     return run
+
+
+def _tell_of_copies(case: Case) -> None:
+    """Say which folders of runs the log does not name, and what to do."""
+    from tallystick.review.log.verification import COPIED_ONLY
+    from tallystick.review.models import Run
+    from tallystick.review.runs.copying import is_sealed_copy, unnamed_copies
+
+    for name in unnamed_copies(case, Run.objects.values_list("manifest_sha256", flat=True)):
+        folder = case.folder / "runs" / name
+        why = COPIED_ONLY if is_sealed_copy(folder) else "no whole run; remove it"
+        typer.echo(f"{folder}: not in the log: {why}", err=True)
 
 
 def _take_in(path: Path, run: Run | None) -> None:
@@ -102,6 +162,7 @@ def _take_in(path: Path, run: Run | None) -> None:
 
 def _serve(case: Case, port: int, no_browser: bool) -> None:
     from tallystick.review import loopback
+    from tallystick.review.audits.worker import at_work
 
     try:
         at = loopback.listening(port)
@@ -114,4 +175,5 @@ def _serve(case: Case, port: int, no_browser: bool) -> None:
     typer.echo(address)
     if not no_browser:
         webbrowser.open(address)
-    loopback.serve(at)
+    with at_work(case):
+        loopback.serve(at)

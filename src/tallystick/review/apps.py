@@ -13,6 +13,9 @@ class Review(AppConfig):
 
     def ready(self) -> None:
         """Register the projections of every room."""
+        from tallystick.review import backup  # noqa: F401
+        from tallystick.review.accounts import opening  # noqa: F401
+        from tallystick.review.audits import steps  # noqa: F401
         from tallystick.review.bundle import export  # noqa: F401
         from tallystick.review.decisions import (  # noqa: F401
             disposition,
@@ -25,5 +28,11 @@ class Review(AppConfig):
             unmasking,
         )
         from tallystick.review.evidence import marks  # noqa: F401
+        from tallystick.review.exchange import (  # noqa: F401
+            answers,
+            handing_in,
+            releases,
+            requests,
+        )
         from tallystick.review.log import halves  # noqa: F401
         from tallystick.review.runs import importing, leads, questions, withdrawing  # noqa: F401

@@ -31,6 +31,8 @@ class Case:
     folder: Path
     name: str
     language: str
+    engagements: Path | None = None
+    """The folder of engagement files of which audits may be started from a page."""
 
     @property
     def database(self) -> Path:
@@ -88,6 +90,7 @@ def open_case(folder: Path) -> Case:
     try:
         held = tomllib.loads((folder / CASE_FILE).read_text(encoding="utf-8"))
         name, language = held["name"], held.get("language", "en")
+        engagements = held.get("engagements")
     except FileNotFoundError:
         raise CaseError(
             f"{folder}: there is no {CASE_FILE}, so it is no case; name a case, or a new folder"
@@ -96,7 +99,11 @@ def open_case(folder: Path) -> Case:
         raise CaseError(f"{folder / CASE_FILE}: cannot be read ({error}); mend it") from None
     if not isinstance(name, str) or not isinstance(language, str):
         raise CaseError(f"{folder / CASE_FILE}: name and language are texts; mend them")
-    return Case(folder, name, language)
+    if engagements is None:
+        return Case(folder, name, language)
+    if not isinstance(engagements, str) or not engagements:
+        raise CaseError(f"{folder / CASE_FILE}: engagements is the path of a folder; mend it")
+    return Case(folder, name, language, folder / engagements)
 
 
 def is_case(folder: Path) -> bool:

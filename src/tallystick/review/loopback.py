@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 
+from tallystick.review.exchange.documents import MOST_FORM_BYTES
 from tallystick.review.models import Person
 from tallystick.review.pages.allowed import OUTSIDE, asks
 from tallystick.review.pages.refused import no_entry
@@ -19,7 +20,9 @@ from tallystick.review.pages.request import PERSON
 
 HOST = "127.0.0.1"
 THREADS = 4
-ENTER, OPEN_TO_ALL = "/enter/", ("/static/",)
+MOST_BODY = MOST_FORM_BYTES + (12 << 20)
+"""Of a request; between the two, documents are refused in words."""
+ENTER, OPEN_TO_ALL = "/enter/", ("/static/", "/log-in", "/invitation/", "/healthy")
 Respond = Callable[[HttpRequest], HttpResponseBase]
 POLICY = "; ".join(
     (
@@ -147,5 +150,8 @@ def serve(at: socket.socket) -> None:
         threads=THREADS,
         ident=None,
         clear_untrusted_proxy_headers=True,
+        # A body above this goes to a temporary file, in clear; so no larger one is taken.
+        inbuf_overflow=MOST_BODY,
+        max_request_body_size=MOST_BODY,
     )
     server.run()

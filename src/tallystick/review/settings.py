@@ -7,38 +7,40 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
+from tallystick.review.accounts.settings import with_accounts
 from tallystick.review.case_folder import DJANGO_KEY, Case, open_case
-from tallystick.review.office import CASE_VARIABLE
+from tallystick.review.database import database_of
+from tallystick.review.office import CASE_VARIABLE, HOST_VARIABLE
 
-MOST_SECONDS_WAITING = 30
-"""How long one who writes waits for another who does."""
 _folder = os.environ.get(CASE_VARIABLE)
 CASE: Case | None = open_case(Path(_folder)) if _folder else None
-
-
-def sqlite(name: str) -> dict[str, Any]:
-    """Return how Django opens a database of SQLite: one writer at a time, readers beside it."""
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": name,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": MOST_SECONDS_WAITING,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-            "PRAGMA secure_delete=ON;",
-        },
-    }
-
-
 SECRET_KEY = CASE.secret(DJANGO_KEY) if CASE else "none: there is no case"
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "tallystick.review.urls"
-INSTALLED_APPS = ["tallystick.review.apps.Review"]
+INSTALLED_APPS = [
+    "tallystick.review.apps.Review",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+# An invitation ends by then, or when its person has chosen a password.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 DATABASES = {
-    "default": sqlite(str(CASE.database) if CASE else ":memory:"),
+    "default": database_of(CASE),
     # Where the state is built anew from the log, to be compared.
     "replay": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
 }
@@ -80,8 +82,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # An upload never lies in clear in a temporary file.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["tallystick.review.pages.uploads.DocumentUpload"]
 LANGUAGE_CODE = CASE.language if CASE else "en"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
+# Who starts the office for several people gives the name of its host; loopback has none.
+WITH_ACCOUNTS = False
+if _host := os.environ.get(HOST_VARIABLE):
+    globals().update(with_accounts(_host, MIDDLEWARE))

@@ -28,6 +28,7 @@ class UnknownLanguageError(ValueError):
     """A language in which there is no report, with those there are."""
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Return the languages that there is a catalogue of, such as ``en``, in order."""
     files = (each.name for each in resources.files(__package__).iterdir())

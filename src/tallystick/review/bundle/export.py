@@ -17,10 +17,11 @@ from tallystick.review.bundle.unmasked import named
 from tallystick.review.decisions.may import EXPORT
 from tallystick.review.decisions.people import allowed
 from tallystick.review.decisions.precision import Window, precision_csv
+from tallystick.review.exchange.documents import path_of
 from tallystick.review.log.entries import append, entries
 from tallystick.review.log.projections import next_id, projection, values
 from tallystick.review.log.replay import database
-from tallystick.review.models import Body, LogEntry, Note, Run, Unmasking
+from tallystick.review.models import Body, Document, LogEntry, Note, Run, Unmasking
 from tallystick.review.runs.copying import verified
 from tallystick.review.runs.patterns import masks
 from tallystick.review.runs.sealed import case, document_of, folder_of
@@ -69,7 +70,7 @@ def export(actor: str, path: Path, reason: str = "", *, masked: bool = True) -> 
     neither an entry nor a bundle.
     """
     with transaction.atomic(using=database()):
-        stay = named(entries(), Run.objects.all(), masks())
+        stay = named(Run.objects.all(), masks())
         told = {"masked": masked, "entries_with_names": len(stay.entries),
                 "runs_with_names": len(stay.runs)}  # fmt: skip
         append(actor, EXPORTED, told, reason or None)
@@ -79,15 +80,15 @@ def export(actor: str, path: Path, reason: str = "", *, masked: bool = True) -> 
 def parts(*, masked: bool) -> Parts:
     """Return what goes into a bundle of the case as it is now.
 
-    No text is marked as released yet: a masked bundle has none, another those that are not for
-    legal alone. Documents are not kept in a case yet.
+    A masked bundle has no texts and no documents, since names may stand in them; another has the
+    documents, and the texts that are not for legal alone.
     """
     mask = masks() if masked else None
     return Parts(
         list(entries()),
         state_json(mask),
         {} if masked else _bodies(),
-        {},
+        {} if masked else _documents(),
         {each.manifest_sha256[:16]: _run(each.manifest_sha256, mask) for each in Run.objects.all()},
         precision_csv(Window()),
     )
@@ -98,6 +99,11 @@ def _bodies() -> dict[str, tuple[bytes, str]]:
     named_by = LogEntry.objects.exclude(body_sha256=None).values_list("body_sha256", flat=True)
     held = Body.objects.filter(erased_seq=None, sha256__in=set(named_by) - set(kept_back))
     return {each.sha256: (bytes.fromhex(each.salt), each.text) for each in held}
+
+
+def _documents() -> dict[str, Path]:
+    held = Document.objects.values_list("sha256", flat=True)
+    return {sha256: path_of(case(), sha256) for sha256 in held}
 
 
 def _run(seal: str, mask: Mask | None) -> Mapping[str, Path | bytes]:

@@ -24,9 +24,11 @@ AS_THEY_ARE: Mapping[str, frozenset[str]] = {
     table: frozenset(columns.split())
     for table, columns in {
         "absence": "why masked_reason",
+        "audit": "engagement_sha256 name_sha256 state how why said_sha256",
         "case_key": "kind",
         "disposition": "value cause_id row_marks holds_while body_sha256 "
         "second second_said second_sha256 state ended_why ended_sha256",
+        "document": "sha256 suffix unit body_sha256",
         "half": "hash how",
         "lot": "head",
         "masked_name": "kind mask",
@@ -37,11 +39,14 @@ AS_THEY_ARE: Mapping[str, frozenset[str]] = {
         "question": "kind detail answer",
         "recusal": "kind reason_sha256",
         "referral": "outcome outcome_sha256",
-        "reply": "stated body_sha256",
+        "release": "what to second second_said second_sha256 state ended_sha256",
+        "reply": "stated unit body_sha256",
+        "request": "to body_sha256 state ended_sha256",
         "row_mark": "said body_sha256",
         "run": "first_day last_day version started_at correction manifest_sha256 state "
         "withdrawn_sha256",
         "sighting": "number kind verdict masked_title masked_json cases_sha256 part_of same_as",
+        "task": "body_sha256 done_sha256",
         "unmasking": "what reason_sha256",
     }.items()
 }

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from tallystick.report.masks.mask import Mask
-from tallystick.review.models import Run
-from tallystick.review.runs.sealed import folder_of
-from tallystick.seal import Entry
+from tallystick.review.log.entries import entries
+from tallystick.review.models import LogEntry, Run
+from tallystick.review.runs.sealed import case, folder_of
 from tallystick.seal.verify import HASH, MANIFEST
 
 SOURCE = "source"
+_LOCK = threading.Lock()
+_READ: dict[str, _Read] = {}
+"""What was read of the log of each case."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +32,47 @@ class Named:
         return bool(self.entries or self.runs)
 
 
-def named(entries: Iterable[Entry], runs: Iterable[Run], mask: Mask) -> Named:
+@dataclass(frozen=True)
+class _Read:
+    """The log to entry `last`, with its hash: where `mask` found a name."""
+
+    mask: Mask
+    last: int
+    hash: str
+    found: tuple[int, ...]
+
+
+def named(runs: Iterable[Run], mask: Mask) -> Named:
     """Return where a name of the case stands in the log, and in a manifest of its runs.
 
     Raises OSError or ValueError where a manifest cannot be read.
     """
     return Named(
-        tuple(each.seq for each in entries if _is_named({each.actor: each.object}, mask)),
-        tuple(each for each in runs if _is_named(_manifest(each), mask)),
+        _named_entries(mask), tuple(each for each in runs if _is_named(_manifest(each), mask))
     )
+
+
+def _named_entries(mask: Mask) -> tuple[int, ...]:
+    """Read what of the log was not read before; all of it with other masks, or where it is another.
+
+    An entry never changes, so that what was found of it stays.
+    """
+    key = str(case().folder)
+    with _LOCK:
+        held = _READ.get(key)
+        if held is None or held.mask != mask or not _is_there(held):
+            held = _Read(mask, 0, "", ())
+        last, hash, found = held.last, held.hash, list(held.found)
+        for each in entries(after=last):
+            last, hash = each.seq, each.hash
+            if _is_named({each.actor: each.object}, mask):
+                found.append(each.seq)
+        _READ[key] = _Read(mask, last, hash, tuple(found))
+        return tuple(found)
+
+
+def _is_there(held: _Read) -> bool:
+    return not held.last or LogEntry.objects.filter(seq=held.last, hash=held.hash).exists()
 
 
 def _manifest(run: Run) -> Any:

@@ -49,7 +49,8 @@ def proposed(entry: Entry) -> None:
     ``until``, ``while`` and ``day``, as the value needs; words are its text.
     """
     person, told = acting(entry), values(entry)
-    pattern = Pattern.objects.get(fingerprint=told["pattern"])
+    every = Pattern.objects.select_related("latest__run")
+    pattern = every.get(fingerprint=told["pattern"])
     _refuse_who_may_not(person, told["value"], pattern)
     sighting = _unchanged(pattern, told)
     marks = marks_of(sighting) if told.get("marks") else []

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import getpass
+import re
 from collections.abc import Sequence
 
 from tallystick.review.decisions.may import APART, NEVER, OWN_UNIT, PEOPLE, ROLES, may
 from tallystick.review.log.entries import PERSON, append
 from tallystick.review.log.projections import next_id, projection, values
-from tallystick.review.models import Person
+from tallystick.review.models import Account, Person
 from tallystick.seal import Entry
 
-ADDED, ROLES_CHANGED = "person.add", "person.roles"
+ADDED, ROLES_CHANGED, MOVED = "person.add", "person.roles", "person.unit"
 ALONE = ("analyst", "reviewer", "legal", "administrator")
 """The roles of who works alone: all but second reader, and reader of reports."""
 OWN = "me"
+LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,39}")
+"""What the log can call a person."""
 
 
 class NotAPersonError(ValueError):
@@ -55,6 +58,23 @@ def roles_changed(entry: Entry) -> None:
     found = Person.objects.filter(login=told["login"]).update(roles=_roles(told["roles"]))
     if not found:
         raise NotAllowedError("person")
+    administrator_stays()
+
+
+@projection(MOVED)
+def moved(entry: Entry) -> None:
+    """Change the unit and the officer number that a person has: ``{login, unit, officer}``."""
+    allowed(entry, PEOPLE)
+    told = values(entry)
+    found = Person.objects.filter(login=told["login"]).update(
+        unit_id=told["unit"], officer_id=told["officer"]
+    )
+    if not found:
+        raise NotAllowedError("person")
+
+
+def administrator_stays() -> None:
+    """Raise NotAllowedError where nobody is left who may change people."""
     if not any(may(each.roles, PEOPLE) != NEVER for each in Person.objects.all()):
         raise NotAllowedError("last_administrator")
 
@@ -70,6 +90,13 @@ def _roles(told: Sequence[str]) -> list[str]:
 def works_alone() -> bool:
     """Whether one person works on the case, so that nobody can be a second reader."""
     return Person.objects.count() < 2
+
+
+def is_of_one_person() -> bool:
+    """Whether a case is one that a token opens: new, or begun so, and without open accounts."""
+    if Account.objects.filter(closed_seq=None).exists():
+        return False
+    return not Person.objects.exists() or Person.objects.filter(login=OWN).exists()
 
 
 def acting(entry: Entry) -> Person:

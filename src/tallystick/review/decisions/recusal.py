@@ -66,11 +66,15 @@ def recusal(person: Person, pattern: Pattern) -> str:
             return OFFICER
         if served(pattern.subject) & units:
             return UNIT
+    officers = {person.officer_id} - {""}
     masks = [value for kind, value in own if kind == OFFICER]
-    named = MaskedName.objects.filter(kind=OFFICER, mask__in=masks).values_list("name", flat=True)
-    officers = {*named, person.officer_id} - {""}
+    if masks:
+        named = MaskedName.objects.filter(kind=OFFICER, mask__in=masks)
+        officers.update(named.values_list("name", flat=True))
+    if not officers:
+        return ""
     keys = CaseKey.objects.filter(sighting__pattern=pattern, kind=OFFICER, key__in=officers)
-    return OWN_CASE if officers and keys.exists() else ""
+    return OWN_CASE if keys.exists() else ""
 
 
 def refuse_recused(person: Person, pattern: Pattern) -> None:

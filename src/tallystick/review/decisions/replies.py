@@ -83,7 +83,8 @@ def as_toml(replies: Iterable[Told]) -> str:
 
 
 def _of(run: Run) -> Iterator[Told]:
-    rows = list(Reply.objects.filter(sighting__run=run).select_related("sighting"))
+    held = Reply.objects.filter(sighting__run=run, sighting__kind="finding")
+    rows = list(held.select_related("sighting"))
     said = texts(each.body_sha256 for each in rows)
     for each in rows:
         words = unpacked(said.get(each.body_sha256, ""))

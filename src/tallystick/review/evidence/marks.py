@@ -33,9 +33,14 @@ class NotAMarkError(ValueError):
 def marked(entry: Entry) -> None:
     """Mark a record: ``{pattern: fingerprint, seal, row: code, said}``, with why as its text."""
     told = values(entry)
-    sighting = Sighting.objects.filter(
-        pattern__fingerprint=told["pattern"], run__manifest_sha256=told["seal"]
-    ).first()
+    sighting = (
+        Sighting.objects.filter(
+            pattern__fingerprint=told["pattern"], run__manifest_sha256=told["seal"]
+        )
+        .select_related("pattern")
+        .only("pattern")
+        .first()
+    )
     if sighting is None or told["said"] not in SAID or not entry.body:
         raise NotAMarkError(f"{told['said']}: no mark, or on a list that is not of this case")
     by = allowed(entry, EVIDENCE)

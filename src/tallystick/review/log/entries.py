@@ -5,9 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 
+from django.conf import settings
 from django.db import connections, transaction
 
+from tallystick.review.log.head_file import note
 from tallystick.review.log.projections import known, project
 from tallystick.review.log.replay import database
 from tallystick.review.models import Body, LogEntry
@@ -30,7 +33,7 @@ def append(actor: str, act: str, object: Mapping[str, JSON], body_text: str | No
     """
     known(act)
     with transaction.atomic(using=database()):
-        _lock()
+        lock()
         at = datetime.now(UTC)
         body = None
         if body_text is not None:
@@ -40,12 +43,19 @@ def append(actor: str, act: str, object: Mapping[str, JSON], body_text: str | No
         made = next_entry(last(), at, actor, act, object, body)
         write(made)
         project(made)
+        if settings.CASE is not None:
+            transaction.on_commit(partial(note, settings.CASE.folder, made), using=database())
     return made
 
 
 def write(entry: Entry) -> None:
     """Write the row of an entry; the triggers refuse one that does not follow the last."""
-    LogEntry(
+    row_of(entry).save(force_insert=True)
+
+
+def row_of(entry: Entry) -> LogEntry:
+    """Return an entry as a row of the log."""
+    return LogEntry(
         seq=entry.seq,
         at=entry.at,
         day=date.fromisoformat(entry.at[:10]),
@@ -56,7 +66,7 @@ def write(entry: Entry) -> None:
         body_sha256=entry.body,
         prev=entry.prev,
         hash=entry.hash,
-    ).save(force_insert=True)
+    )
 
 
 def last() -> Entry | None:
@@ -76,9 +86,10 @@ def read(row: LogEntry) -> Entry:
     return Entry(row.seq, row.at, row.actor, row.act, row.held, row.body_sha256, row.prev, row.hash)
 
 
-def entries() -> Iterator[Entry]:
-    """Yield the log from its first entry on."""
-    for row in LogEntry.objects.order_by("seq").iterator(chunk_size=2000):
+def entries(after: int = 0) -> Iterator[Entry]:
+    """Yield the log from its first entry on, or from the one that follows entry `after`."""
+    rows = LogEntry.objects.filter(seq__gt=after) if after else LogEntry.objects.all()
+    for row in rows.order_by("seq").iterator(chunk_size=2000):
         yield read(row)
 
 
@@ -94,8 +105,8 @@ def is_person(actor: str) -> bool:
     return actor.startswith(PERSON)
 
 
-def _lock() -> None:
-    """Wait for the other writers; in SQLite the transaction itself is the lock."""
+def lock() -> None:
+    """Wait for the other writers, in a transaction; in SQLite that is the lock by itself."""
     connection = connections[database()]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

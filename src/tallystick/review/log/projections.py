@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from django.db.models import Max, Model
+from django.db import connections
+from django.db.models import Model
 
+from tallystick.review.log.replay import database
 from tallystick.seal import Entry
 
 Projection = Callable[[Entry], None]
@@ -59,5 +61,8 @@ def acts() -> tuple[str, ...]:
 
 def next_id(model: type[Made]) -> int:
     """Return the id of the next row, which a replay finds again: one more than the largest."""
-    largest: int | None = model._default_manager.aggregate(largest=Max("id"))["largest"]
+    # Asked at each row that is written: Django takes ten times as long over the same words.
+    with connections[database()].cursor() as cursor:
+        cursor.execute(f'SELECT max(id) FROM "{model._meta.db_table}"')  # noqa: S608 - our own name
+        (largest,) = cursor.fetchone()
     return (largest or 0) + 1

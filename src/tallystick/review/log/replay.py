@@ -9,14 +9,15 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-LIVE, REPLAYED = "default", "replay"
+LIVE, REPLAYED, OWN = "default", "replay", "review"
 _DATABASE: ContextVar[str] = ContextVar("database", default=LIVE)
-NOT_STATE = ("entry", "body")
-"""Tables that are the log itself."""
+NOT_STATE = ("entry", "body", "attempts")
+"""Tables that are the log itself, and one that the log does not make."""
+BATCH = 500
 Values = tuple[Any, ...]
 
 
@@ -33,6 +34,10 @@ class Router:
         """Allow it: rows of two databases never meet."""
         return True
 
+    def allow_migrate(self, alias: str, app_label: str, **hints: Any) -> bool:
+        """Keep accounts and sessions, which the log does not make, out of a replay."""
+        return alias != REPLAYED or app_label == OWN
+
 
 def database() -> str:
     """Return the alias of the database in use: the live one, but within `replayed`."""
@@ -45,9 +50,9 @@ def replayed() -> Iterator[None]:
 
     Raises UnknownActError, and what a projection raises, where an entry cannot be replayed.
     """
-    from tallystick.review.log.entries import entries, write
+    from tallystick.review.log.entries import entries, row_of
     from tallystick.review.log.projections import project
-    from tallystick.review.models import Body
+    from tallystick.review.models import Body, LogEntry
 
     log, bodies = list(entries()), list(Body.objects.all())
     token = _DATABASE.set(REPLAYED)
@@ -55,9 +60,10 @@ def replayed() -> Iterator[None]:
         _empty()
         call_command("migrate", database=REPLAYED, verbosity=0)
         Body.objects.bulk_create(bodies)
-        for entry in log:
-            write(entry)
-            project(entry)
+        with transaction.atomic(using=REPLAYED):
+            LogEntry.objects.bulk_create(map(row_of, log), batch_size=BATCH)
+            for entry in log:
+                project(entry)
         yield
     finally:
         _DATABASE.reset(token)
@@ -71,7 +77,7 @@ def _empty() -> None:
 
 def state() -> tuple[type[Model], ...]:
     """Return the models whose rows the log makes."""
-    models = apps.get_app_config("review").get_models()
+    models = apps.get_app_config(OWN).get_models()
     return tuple(each for each in models if each._meta.db_table not in NOT_STATE)
 
 

@@ -18,11 +18,13 @@ SQLITE = (
     f"CREATE TRIGGER entry_insert BEFORE INSERT ON entry WHEN {FOLLOWS} "
     f"BEGIN SELECT RAISE(ABORT, '{OUT_OF_LINE}'); END",
 )
+BROKEN = "USING ERRCODE = 'integrity_constraint_violation'"
 POSTGRESQL = (
     f"""CREATE FUNCTION entry_refused() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION '{REFUSED}'; END $$""",
+    $$ BEGIN RAISE EXCEPTION '{REFUSED}' {BROKEN}; END $$""",
     f"""CREATE FUNCTION entry_follows() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN IF {FOLLOWS} THEN RAISE EXCEPTION '{OUT_OF_LINE}'; END IF; RETURN NEW; END $$""",
+    $$ BEGIN IF {FOLLOWS} THEN RAISE EXCEPTION '{OUT_OF_LINE}' {BROKEN}; END IF;
+    RETURN NEW; END $$""",
     """CREATE TRIGGER entry_change BEFORE UPDATE OR DELETE ON entry
     FOR EACH ROW EXECUTE FUNCTION entry_refused()""",
     """CREATE TRIGGER entry_truncate BEFORE TRUNCATE ON entry

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 
-from tallystick.review.case_folder import KEYS, OFFICE_PUBLIC, RUNS, SEAL_IN_NAME, Case
+from tallystick.review.case_folder import DOCUMENTS, KEYS, OFFICE_PUBLIC, RUNS, Case
+from tallystick.review.exchange.documents import is_as_handed_in, path_of, unnamed
+from tallystick.review.exchange.handing_in import ADDED
 from tallystick.review.log import replay
+from tallystick.review.log.head_file import fault
 from tallystick.review.models import Body, LogEntry
-from tallystick.review.runs.copying import INCOMING
+from tallystick.review.runs.copying import INCOMING, is_sealed_copy, unnamed_copies
 from tallystick.review.runs.importing import IMPORTED
 from tallystick.seal import (
     BundleVerdict,
@@ -29,6 +32,8 @@ WEAK = ("not checked: whether entries were removed from the end of the log, or t
         "written anew: give --half with a half that somebody else holds")  # fmt: skip
 UNREPLAYED = "not checked: whether the tables are those that the log makes: give --replay"
 NOT_MADE = "not replayed, since the log or a run is not as it was written"
+COPIED_ONLY = ("a whole run whose import did not end, or that came after the backup from which the "
+               "database was restored; import it again, or restore a later backup")  # fmt: skip
 WHAT_REPLAY_RAISES = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError,
                       DatabaseError, ObjectDoesNotExist)  # fmt: skip
 
@@ -42,8 +47,11 @@ def verify_case(case: Case, half: Half | None = None, *, replayed: bool = False)
     entries = [_entry(each) for each in rows]
     shown = [f"entries of the log: {len(entries):,}"]
     found = [*map(str, verify_chain(entries)), *_columns(rows, entries)]
+    if told := fault(case.folder):
+        found.append(told)
     found += _texts(entries, shown)
     found += _runs(case, entries, shown)
+    found += _documents(case, entries, shown)
     if half is None:
         shown.append(WEAK)
     else:
@@ -129,13 +137,31 @@ def _runs(case: Case, entries: list[Entry], shown: list[str]) -> Iterator[str]:
             yield f"{told}: {error}"
             continue
         yield from (f"{told}/{each.path}: {each.what}" for each in verdict.differences)
-    known = {seal[:SEAL_IN_NAME] for seal in seals}
-    beside = {each.name for each in (case.folder / RUNS).glob("*")} - known
-    drafts = {name for name in beside if name.startswith(INCOMING)}
-    yield from (f"{RUNS}/{name}: no entry of the log names it" for name in sorted(beside - drafts))
+    for name in unnamed_copies(case, seals):
+        if is_sealed_copy(case.folder / RUNS / name):
+            shown.append(f"not in the log: {RUNS}/{name}: {COPIED_ONLY}")
+        else:
+            yield f"{RUNS}/{name}: no entry of the log names it"
+    drafts = list((case.folder / RUNS).glob(f"{INCOMING}*"))
     if drafts:
         shown.append(f"not checked: drafts in {RUNS}, which go at the next start: {len(drafts):,}")
     shown.append(f"runs compared with their seals in the log: {len(seals):,}")
+
+
+def _documents(case: Case, entries: list[Entry], shown: list[str]) -> Iterator[str]:
+    """Yield each document that is not as its entry names it; files of none are said."""
+    named = {str(each.object.get("sha256")): each.seq for each in entries if each.act == ADDED}
+    for sha256, seq in named.items():
+        path = path_of(case, sha256)
+        if not path.is_file():
+            yield f"document of entry {seq}: removed"
+        elif not is_as_handed_in(path, sha256):
+            yield f"document of entry {seq}: changed: it does not give its SHA-256"
+    beside = unnamed(case, named.__contains__)
+    if beside:
+        shown.append(f"not checked: files in {DOCUMENTS} that no entry names, which go at the next "
+                     f"start: {len(beside):,}")  # fmt: skip
+    shown.append(f"documents compared with the log: {len(named):,}")
 
 
 def _tables(shown: list[str]) -> Iterator[str]:

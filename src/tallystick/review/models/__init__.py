@@ -1,5 +1,7 @@
 """The tables of the office: the log, and the state that is made from it alone."""
 
+from tallystick.review.models.accounts import Account, Attempts
+from tallystick.review.models.audits import Audit
 from tallystick.review.models.decisions import (
     Disposition,
     Erasure,
@@ -9,6 +11,7 @@ from tallystick.review.models.decisions import (
     RowMark,
     Unmasking,
 )
+from tallystick.review.models.exchange import Document, Release, Request, Task
 from tallystick.review.models.log import Body, Half, LogEntry
 from tallystick.review.models.people import Person, Recusal
 from tallystick.review.models.readings import Drawn, Lot, Reading
@@ -24,9 +27,13 @@ from tallystick.review.models.runs import (
 
 __all__ = [
     "Absence",
+    "Account",
+    "Attempts",
+    "Audit",
     "Body",
     "CaseKey",
     "Disposition",
+    "Document",
     "Drawn",
     "Erasure",
     "Half",
@@ -40,9 +47,12 @@ __all__ = [
     "Reading",
     "Recusal",
     "Referral",
+    "Release",
     "Reply",
+    "Request",
     "RowMark",
     "Run",
     "Sighting",
+    "Task",
     "Unmasking",
 ]

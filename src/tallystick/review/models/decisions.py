@@ -78,13 +78,19 @@ class Referral(models.Model):
 
 
 class Reply(models.Model):
-    """What was replied to a finding, as a file of replies has it; it changes no decision."""
+    """What was replied to a finding; it changes no decision.
+
+    `unit` is the mask of the unit whose person replied in its room, ``given_by``; both are empty
+    where it was read from a file of replies.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     sighting = models.ForeignKey(Sighting, on_delete=models.PROTECT, related_name="replies")
     received_on = models.DateField()
     checked_on = models.DateField(null=True)
     stated = models.CharField(max_length=12, blank=True)
+    unit = models.CharField(max_length=300, blank=True, db_index=True)
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     body_sha256 = models.CharField(max_length=HEX)
     created_seq = models.BigIntegerField()
 

@@ -16,26 +16,30 @@ OUTSIDE, INSIDE = "outside", "inside"
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def asks(act: str) -> Callable[[View], View]:
-    """Declare the act that a view needs."""
+def asks(act: str, *, in_room: bool = False) -> Callable[[View], View]:
+    """Declare the act that a view needs; one that is `in_room` opens to who may do it for their
+    unit, shows what is of that unit alone, and nothing to others.
+    """
     if act not in (*ACTS, OUTSIDE, INSIDE):
         raise ValueError(f"{act}: no act of the table")
 
     def declare(view: View) -> View:
-        view.act = act  # type: ignore[attr-defined]
+        view.act, view.in_room = act, in_room  # type: ignore[attr-defined]
         return view
 
     return declare
 
 
-def refusal(roles: list[str], act: str | None) -> str:
+def refusal(roles: list[str], act: str | None, *, in_room: bool = False) -> str:
     """Return why somebody with these roles is refused, "" where they are not.
 
-    A cell that says *own unit* opens nothing yet: nothing can be released to a unit so far.
+    A cell that says *own unit* opens the room of the unit alone.
     """
     if act in (OUTSIDE, INSIDE):
         return ""
     answer = NEVER if act is None else may(roles, act)
+    if in_room:
+        return "" if answer == OWN_UNIT else "role"
     return {NEVER: "role", OWN_UNIT: "own_unit"}.get(answer, "")
 
 
@@ -57,5 +61,6 @@ class Allowed:
         if act == OUTSIDE:
             return None
         person = getattr(request, "person", None)
-        why = refusal(person.roles if person else [], act)
+        in_room = getattr(view, "in_room", False)
+        why = refusal(person.roles if person else [], act, in_room=in_room)
         return not_allowed(request, why) if why or person is None else None

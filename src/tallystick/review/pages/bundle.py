@@ -12,7 +12,7 @@ from tallystick.review.bundle.export import EXPORTED, ReasonError, export
 from tallystick.review.bundle.unmasked import named
 from tallystick.review.case_folder import RUNS
 from tallystick.review.decisions.may import EXPORT
-from tallystick.review.log.entries import entries, texts
+from tallystick.review.log.entries import texts
 from tallystick.review.models import Body, LogEntry, Run
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.case_list import masks
@@ -35,7 +35,7 @@ def bundle(request: OfficeRequest) -> HttpResponse:
     """Show what goes into a bundle, and those that were made."""
     runs = list(Run.objects.all())
     try:
-        stay = named(entries(), runs, masks())
+        stay = named(runs, masks())
     except (OSError, ValueError) as error:
         return unusable(request, tell("refused.bundle", why=str(error)))
     made = list(LogEntry.objects.filter(act=EXPORTED).order_by("-seq"))

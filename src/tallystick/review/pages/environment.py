@@ -15,7 +15,7 @@ from tallystick.report.words import dates
 from tallystick.report.words.numbers import number, part, percent
 from tallystick.report.words.rendering import rendering
 from tallystick.report.words.wording import language, languages
-from tallystick.review.decisions.may import NEVER, may
+from tallystick.review.decisions.may import OWN_UNIT, REPLY, SECOND, YES, may
 from tallystick.review.decisions.texts import unpacked
 from tallystick.review.pages.request import LANGUAGE
 from tallystick.review.words import tell, tell_count
@@ -62,7 +62,10 @@ class Spoken:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer in that language."""
-        wanted = request.session.get(LANGUAGE, settings.LANGUAGE_CODE)
+        # Who is not in yet has no session, and the address of their page says it.
+        wanted = request.GET.get(LANGUAGE, request.session.get(LANGUAGE, settings.LANGUAGE_CODE))
+        if LANGUAGE in request.session and wanted in languages():
+            request.session[LANGUAGE] = wanted
         with rendering(wanted if wanted in languages() else languages()[0]):
             return self._respond(request)
 
@@ -78,6 +81,8 @@ def page(
         "person": person,
         "path": request.path,
         "case": settings.CASE,
-        "can": lambda act: may(roles, act) != NEVER,
+        "accounts": settings.WITH_ACCOUNTS,
+        "can": lambda act: may(roles, act) in (YES, SECOND),
+        "in_room": may(roles, REPLY) == OWN_UNIT,
     }
     return HttpResponse(render_to_string(template, told, request=request), status=status)

@@ -29,6 +29,7 @@ from tallystick.review.pages.case_list import listed
 from tallystick.review.pages.decided import decided, offer, roles_now
 from tallystick.review.pages.dossier import subjects_in
 from tallystick.review.pages.environment import page
+from tallystick.review.pages.exchanged import of_pattern
 from tallystick.review.pages.forms import AnswerForm, DecisionForm, ReasonForm
 from tallystick.review.pages.pattern import latest, pattern_of
 from tallystick.review.pages.pattern import told as in_words
@@ -93,6 +94,7 @@ def finding_page(
         "timeline": drawn(rows, pattern),
         "seen": _seen(pattern, masked=masked),
         "questions": _questions(pattern),
+        "exchanged": of_pattern(pattern),
         "offer": offer(request.person, pattern, asked, form),
         "causes": [*causes_of(told).items()],
         "log": _log(pattern),

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
-from tallystick.report.pages.strength import Strength, explained, strength
+from tallystick.report.pages.strength import explained, strength
 from tallystick.report.words import estimates
-from tallystick.report.words.subjects import as_read
 from tallystick.report.words.wording import language
 from tallystick.review.decisions.may import READ
-from tallystick.review.log.entries import head
-from tallystick.review.models import Pattern, Run
+from tallystick.review.models import Run, Sighting
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.environment import page
-from tallystick.review.pages.index import SORTS, Row, rows
-from tallystick.review.pages.pattern import latest, told
+from tallystick.review.pages.index import FACETS, QUESTION, SORTS, Chosen, Index, Row, index
+from tallystick.review.pages.pattern import told
 from tallystick.review.pages.request import OfficeRequest
+from tallystick.review.runs.patterns import FINDING
 from tallystick.review.runs.sealed import case
 from tallystick.review.runs.standing import WITHDRAWN
 
-FACETS = ("waits", "kind", "over", "disposition", "check", "unit")
 FIXED = {
     "waits": ("question", "second"),
     "kind": ("finding", "lead"),
@@ -38,7 +35,8 @@ FIXED = {
 }
 """Facets whose values have words of their own, in the order in which they are read."""
 MOST_VALUES, PAGE, LONGEST_SEARCH = 30, 50, 100
-KEPT_SECONDS = 3600
+MOST_LINES = 20_000
+"""Rows that are kept as HTML, of about 1 kB each: those of 5,000 patterns in each language."""
 
 
 @dataclass(frozen=True)
@@ -83,103 +81,69 @@ class Choice:
     address: str
 
 
-@dataclass(frozen=True)
-class Line:
-    """One row of the table."""
-
-    row: Row
-    pattern: Pattern
-    title: str
-    estimate: str
-    strength: Strength
-    explained: str
-
-
 @asks(READ)
 def findings(request: OfficeRequest) -> HttpResponse:
     """Show the list, or to a script the part of it that changes."""
-    wanted = Wanted.of(request.GET)
-    part = _part(wanted)
+    part = Markup(render_to_string("findings_part.html", _told(Wanted.of(request.GET))))
     if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
         return HttpResponse(part)
     return page(request, "findings.html", {"part": part})
 
 
-def _part(wanted: Wanted) -> Markup:
-    """The list as HTML, which is the same for everybody until the log grows."""
-    told = f"{case().folder} {head()} {language()} {wanted.address(page=wanted.page)}"
-    key = f"list:{hashlib.sha256(told.encode()).hexdigest()}"
-    held = cache.get(key)
-    if held is None:
-        held = str(render_to_string("findings_part.html", _told(wanted)))
-        cache.set(key, held, KEPT_SECONDS)
-    return Markup(held)
-
-
 def _told(wanted: Wanted) -> dict[str, Any]:
-    held = rows()
-    found = sorted(_chosen(held, wanted), key=SORTS[wanted.sort])
+    held = index()
+    having_words = held.having_words(wanted.words.casefold().split())
+    found = held.ordered(held.chosen(wanted.values) & having_words, wanted.sort)
     first = (wanted.page - 1) * PAGE
     runs = list(Run.objects.exclude(state=WITHDRAWN))
     return {
         "wanted": wanted,
-        "facets": [(facet, _choices(held, wanted, facet)) for facet in FACETS],
+        "facets": [(facet, _choices(held, wanted, facet, having_words)) for facet in FACETS],
         "fixed": FIXED,
-        "lines": _lines(found[first : first + PAGE]),
+        "lines": _lines([held.rows[place] for place in found[first : first + PAGE]]),
         "n": len(found),
-        "all": len(held),
+        "all": len(held.rows),
         "pages": -(-len(found) // PAGE),
         "sorts": tuple(SORTS),
         "run": runs[-1] if runs else None,
         "runs": len(runs),
-        "over": Counter(each.over for each in held if each.kind == "finding"),
-        "asking": [each for each in held if "question" in each.waits],
+        "over": Counter(held.facets["over"].counts(held.chosen({"kind": FINDING}))),
+        "asking": held.facets["waits"].counts(held.chosen({})).get(QUESTION, 0),
     }
 
 
-def _chosen(held: Iterable[Row], wanted: Wanted, but: str = "") -> list[Row]:
-    """The rows that have every wanted value, `but` for that of one facet."""
-    values = [(facet, value) for facet, value in wanted.values.items() if facet != but]
-    words = wanted.words.casefold().split()
-    return [
-        each
-        for each in held
-        if all(value in each.value(facet) for facet, value in values)
-        and all(word in each.text for word in words)
-    ]
-
-
-def _choices(held: Sequence[Row], wanted: Wanted, facet: str) -> list[Choice]:
-    counts: Counter[str] = Counter()
-    for each in _chosen(held, wanted, but=facet):
-        counts.update(each.value(facet))
+def _choices(held: Index, wanted: Wanted, facet: str, having_words: Chosen) -> list[Choice]:
+    others = {each: value for each, value in wanted.values.items() if each != facet}
+    counts = held.facets[facet].counts(held.chosen(others) & having_words)
     own = wanted.values.get(facet)
-    # Units stand in the order of their masks, which tells nothing, and not by how many they have.
-    values = FIXED.get(facet) or sorted(
-        counts, key=as_read if facet == "unit" else lambda value: (-counts[value], value)
-    )
-    shown = list(values)[:MOST_VALUES]
+    values = FIXED.get(facet) or tuple(counts)
+    if facet == "check":
+        values = tuple(sorted(counts, key=lambda value: (-counts[value], value)))
+    shown = list(values[:MOST_VALUES])
     if own and own not in shown:
         shown.append(own)
     return [
-        Choice(value, counts[value], value == own,
+        Choice(value, counts.get(value, 0), value == own,
                wanted.address(**{facet: None if value == own else value}))
         for value in shown
     ]  # fmt: skip
 
 
-def _lines(shown: Sequence[Row]) -> list[Line]:
-    held = Pattern.objects.select_related("latest__run").in_bulk([each.id for each in shown])
-    return [_line(each, held[each.id]) for each in shown]
+def _lines(shown: Sequence[Row]) -> list[Markup]:
+    return [_line(str(case().folder), language(), each) for each in shown]
 
 
-def _line(row: Row, pattern: Pattern) -> Line:
-    finding = told(latest(pattern))
-    return Line(
-        row,
-        pattern,
-        finding.title,
-        estimates.estimate(finding).value,
-        strength(finding),
-        explained(finding),
-    )
+@lru_cache(MOST_LINES)
+def _line(folder: str, spoken: str, row: Row) -> Markup:
+    """One row of the table, which is the same for everybody until the row is another."""
+    sighting = Sighting.objects.get(id=row.sighting)
+    finding = told(sighting)
+    about = {
+        "row": row,
+        "title": finding.title,
+        "part_of": sighting.part_of,
+        "estimate": estimates.estimate(finding).value,
+        "strength": strength(finding),
+        "explained": explained(finding),
+    }
+    return Markup(render_to_string("findings_line.html", about))

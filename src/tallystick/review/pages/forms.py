@@ -34,11 +34,13 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _text(most: int = LONG, *, required: bool = True) -> forms.CharField:
+def text_field(most: int = LONG, *, required: bool = True) -> forms.CharField:
+    """Return a field of words."""
     return forms.CharField(max_length=most, required=required)
 
 
-def _day(*, required: bool = True) -> forms.DateField:
+def day_field(*, required: bool = True) -> forms.DateField:
+    """Return a field of a day, as 2026-12-31."""
     return forms.DateField(input_formats=["%Y-%m-%d"], required=required)
 
 
@@ -94,11 +96,11 @@ class ExplainedForm(DecisionForm):
     value = EXPLAINED
     texts = ("cause", "document", "explains")
     cause_id = forms.ChoiceField()
-    cause = _text(SHORT, required=False)
-    document = _text(SHORT, required=False)
+    cause = text_field(SHORT, required=False)
+    document = text_field(SHORT, required=False)
     marks = forms.BooleanField(required=False)
-    explains = _text()
-    until = _day(required=False)
+    explains = text_field()
+    until = day_field(required=False)
     estimate_at_most = forms.FloatField(required=False)
     no_new_officer = forms.BooleanField(required=False)
     new_cases_at_most = forms.FloatField(required=False, min_value=0, max_value=100)
@@ -165,10 +167,10 @@ class CorrectedForm(DecisionForm):
 
     value = CORRECTED
     texts = ("wrong", "source")
-    wrong = _text()
-    source = _text(SHORT)
-    day = _day()
-    gone_from = _day()
+    wrong = text_field()
+    source = text_field(SHORT)
+    day = day_field()
+    gone_from = day_field()
 
     def clean(self) -> None:
         """Refuse a correction that is still to come."""
@@ -188,10 +190,10 @@ class ReferredForm(DecisionForm):
 
     value = REFERRED
     texts = ("to", "basis", "sent")
-    to = _text(SHORT)
-    basis = _text()
-    sent = _text()
-    day = _day()
+    to = text_field(SHORT)
+    basis = text_field()
+    sent = text_field()
+    day = day_field()
 
     def clean(self) -> None:
         """Refuse what is still to be sent."""
@@ -207,8 +209,8 @@ class OpenForm(DecisionForm):
 
     value = OPEN
     texts = ("waits_for",)
-    waits_for = _text()
-    until = _day()
+    waits_for = text_field()
+    until = day_field()
 
     def clean(self) -> None:
         """Refuse a day that is over."""
@@ -222,7 +224,7 @@ class OpenForm(DecisionForm):
 class ReasonForm(DecisionForm):
     """A reason, which is all that some acts need."""
 
-    reason = _text()
+    reason = text_field()
 
 
 class ChoiceForm(DecisionForm):
@@ -230,7 +232,7 @@ class ChoiceForm(DecisionForm):
 
     choices: tuple[str, ...] = ()
     named = "choice"
-    reason = _text()
+    reason = text_field()
 
     def __init__(self, data: Any = None, *, of: Sighting | None = None) -> None:
         super().__init__(data, of=of)
@@ -248,7 +250,7 @@ class SecondForm(ChoiceForm):
     """What the second reader says; who disagrees gives a reason."""
 
     choices = (AGREES, DISAGREES)
-    reason = _text(required=False)
+    reason = text_field(required=False)
 
     def clean(self) -> None:
         """Refuse a disagreement without a reason."""
@@ -261,8 +263,8 @@ class OutcomeForm(ChoiceForm):
     """What became of a referral, and on which day."""
 
     choices = OUTCOMES
-    reason = _text(required=False)
-    day = _day()
+    reason = text_field(required=False)
+    day = day_field()
 
     def clean(self) -> None:
         """Refuse a day that is still to come."""

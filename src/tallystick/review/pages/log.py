@@ -101,7 +101,7 @@ def _entry_page(
 @require_GET
 def half_of_now(request: OfficeRequest) -> HttpResponse:
     """Show the four lines of the half of now, and who was given one."""
-    about = {"half": _half(), "given": GivenHalf.objects.order_by("-id"), "how": HOW}
+    about = {"half": half_of_last(), "given": GivenHalf.objects.order_by("-id"), "how": HOW}
     return page(request, "half.html", about)
 
 
@@ -128,7 +128,8 @@ def spoken(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/")
 
 
-def _half() -> Half | None:
+def half_of_last() -> Half | None:
+    """Return the half of the newest entry; None where the log is empty."""
     newest = last()
     return None if newest is None else half(newest, case().office_key)
 

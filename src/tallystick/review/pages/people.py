@@ -9,25 +9,36 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_POST
 
+from tallystick.review.accounts import opening
 from tallystick.review.decisions.may import PEOPLE, ROLES
-from tallystick.review.decisions.people import ADDED, ROLES_CHANGED, NotAllowedError, works_alone
+from tallystick.review.decisions.people import (
+    ADDED,
+    LOGIN,
+    MOVED,
+    ROLES_CHANGED,
+    NotAllowedError,
+    works_alone,
+)
 from tallystick.review.decisions.recusal import FINDING, OFFICER, RECUSED, UNIT
 from tallystick.review.log.entries import append
-from tallystick.review.models import MaskedName, Pattern, Person, Recusal
+from tallystick.review.models import Account, MaskedName, Pattern, Person, Recusal
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.forms import SHORT, DecisionForm, ReasonForm
+from tallystick.review.pages.log_in import where_people_log_in
 from tallystick.review.pages.request import OfficeRequest, actor
 from tallystick.review.words import tell
+
+LONGEST_UNIT = 200
 
 
 class PersonForm(DecisionForm):
     """A new person: what the log calls them, their name, roles, and their own unit and officer."""
 
-    login = forms.RegexField(r"\A[a-z][a-z0-9._-]{0,39}\Z")
+    login = forms.RegexField(rf"\A{LOGIN.pattern}\Z")
     name = forms.CharField(max_length=200)
-    unit = forms.CharField(max_length=200, required=False)
-    officer = forms.CharField(max_length=200, required=False)
+    unit = forms.CharField(max_length=LONGEST_UNIT, required=False)
+    officer = forms.CharField(max_length=LONGEST_UNIT, required=False)
     roles = forms.MultipleChoiceField(choices=[(each, each) for each in ROLES])
 
 
@@ -74,6 +85,40 @@ def roles_changed(request: OfficeRequest) -> HttpResponse:
 
 @asks(PEOPLE)
 @require_POST
+def moved(request: OfficeRequest) -> HttpResponse:
+    """Change the unit and the officer number of a person."""
+    names = ("login", "unit", "officer")
+    told = {each: request.POST.get(each, "").strip()[:LONGEST_UNIT] for each in names}
+    return _taken(request, MOVED, told, None)
+
+
+@asks(PEOPLE)
+@where_people_log_in
+@require_POST
+def invited(request: OfficeRequest) -> HttpResponse:
+    """Open an account, or invite its person anew; the address of the invitation is shown once."""
+    login = request.POST.get("login", "")[:SHORT]
+    try:
+        path = opening.invite(actor(request), login)
+    except NotAllowedError as error:
+        return _page(request, status=409, told=str(error))
+    return _page(request, invited=login, invitation=request.build_absolute_uri(path))
+
+
+@asks(PEOPLE)
+@where_people_log_in
+@require_POST
+def closed(request: OfficeRequest) -> HttpResponse:
+    """Close an account, and take its roles away."""
+    try:
+        opening.close(actor(request), request.POST.get("login", "")[:SHORT])
+    except NotAllowedError as error:
+        return _page(request, status=409, told=str(error))
+    return HttpResponseRedirect("/people")
+
+
+@asks(PEOPLE)
+@require_POST
 def recused(request: OfficeRequest) -> HttpResponse:
     """Keep that a person must not decide on something."""
     form = RecusalForm(request.POST)
@@ -105,6 +150,9 @@ def _page(request: OfficeRequest, *, status: int = 200, **about: Any) -> HttpRes
         "roles": ROLES,
         "choices": _choices(),
         "alone": works_alone(),
+        "held": {each.person_id: each for each in Account.objects.all()},
+        "invited": "",
+        "invitation": "",
         "told": "",
         "add_form": None,
         "recuse_form": None,

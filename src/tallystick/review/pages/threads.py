@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from tallystick.findings.document import Document
-from tallystick.findings.thread import Thread
+from tallystick.findings.thread import Thread, read_threads
 from tallystick.report.masks.threads import threads_masked
 from tallystick.report.pages import threads as report
 from tallystick.review.decisions.may import READ
@@ -16,8 +18,8 @@ from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.case_list import masks
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.request import OfficeRequest
-from tallystick.review.runs.patterns import OFFICER
-from tallystick.review.runs.sealed import document_of
+from tallystick.review.runs.patterns import LEAD, OFFICER
+from tallystick.review.runs.sealed import MOST_HELD, folder_of
 
 
 @asks(READ)
@@ -40,12 +42,15 @@ def thread(request: OfficeRequest, number: int, place: int) -> HttpResponse:
 
 def threads_of(run: Run) -> list[tuple[int, Thread]]:
     """Return the threads of a run by their places, without those that hold a lead on an officer."""
-    document = document_of(run.manifest_sha256)
-    shown = _shown(document)
-    every = enumerate(document.threads, 1)
-    return [(place, each) for place, each in every if set(each.members) <= shown]
+    every = list(enumerate(_threads(str(folder_of(run.manifest_sha256))), 1))
+    members = {member for _, each in every for member in each.members}
+    held = Sighting.objects.filter(run=run, number__in=members)
+    shown = held.exclude(kind=LEAD, pattern__subject_kind=OFFICER) if members else held.none()
+    numbers = set(shown.values_list("number", flat=True))
+    return [(place, each) for place, each in every if numbers.issuperset(each.members)]
 
 
-def _shown(document: Document) -> set[str]:
-    leads = [each.id for each in document.leads if each.subject_kind != OFFICER]
-    return {*leads, *(each.id for each in document.findings)}
+@lru_cache(MOST_HELD)
+def _threads(folder: str) -> tuple[Thread, ...]:
+    """Threads alone: the other files of a run take seconds and memory where it is large."""
+    return read_threads(Path(folder))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from tallystick.findings.document import Document, read_document
 from tallystick.findings.mask_key import MASK_KEY
 from tallystick.findings.store import FINDINGS, RESULTS, RUN
-from tallystick.review.case_folder import OWNERS_FOLDER, RUNS, Case
+from tallystick.review.case_folder import RUNS, SEAL_IN_NAME, Case
+from tallystick.review.runs.removing import inner_first, remove
+from tallystick.review.runs.sealed import finding_of, held
 from tallystick.seal import EarlierVersionError, SealError, verify_folder
 from tallystick.seal.verify import MANIFEST
 
@@ -53,6 +55,9 @@ def verified(folder: Path) -> str:
 def _readable(folder: Path) -> Document:
     try:
         document = read_document(folder)
+        for each in (*document.findings, *document.leads):
+            # As a row will hold it: numbers that are none are dropped there.
+            finding_of(held(each))
     except (OSError, ValueError, RecursionError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise RunRefusedError(
@@ -82,27 +87,23 @@ def copied(case: Case, folder: Path, seal: str) -> Path:
         shutil.copytree(folder, draft, symlinks=True)
         if verified(draft) != seal:
             raise RunRefusedError(f"{folder}: it changed while it was read; try again.")
-        for path in _inner_first(draft):
+        for path in inner_first(draft):
             _sealed(path)
         draft.rename(final)
         _synced(final.parent)
     except OSError as error:
-        raise RunRefusedError(
-            f"{error.filename or folder}: {error.strerror}; make room, and try again."
-        ) from None
+        raise RunRefusedError(_why_not_copied(error, folder)) from None
     finally:
         remove(draft)
     return final
 
 
-def remove(folder: Path) -> None:
-    """Remove a draft of a copy, if it is there."""
-    if folder.is_dir():
-        for path in _inner_first(folder):
-            if path.is_dir():
-                os.chmod(path, OWNERS_FOLDER)
-        os.chmod(folder, OWNERS_FOLDER)
-        shutil.rmtree(folder, ignore_errors=True)
+def _why_not_copied(error: OSError, folder: Path) -> str:
+    path, why = error.filename or folder, error.strerror
+    if isinstance(error, shutil.Error):
+        # A copy of a tree collects what failed: (from, to, why) of each file.
+        path, _, why = error.args[0][0]
+    return f"{path}: it cannot be copied into the case: {why}; make room, and try again."
 
 
 def remove_drafts(case: Case) -> None:
@@ -111,10 +112,23 @@ def remove_drafts(case: Case) -> None:
         remove(draft)
 
 
-def _inner_first(folder: Path) -> Iterator[Path]:
-    for root, _, names in os.walk(folder, topdown=False):
-        yield from (Path(root, name) for name in names)
-        yield Path(root)
+def unnamed_copies(case: Case, seals: Iterable[str]) -> list[str]:
+    """Return the names of folders in ``runs``, drafts apart, that none of these seals names.
+
+    Such is a copy whose import was killed before its entry, or the run of an entry that a database
+    restored from a backup lacks.
+    """
+    known = {seal[:SEAL_IN_NAME] for seal in seals}
+    beside = {each.name for each in (case.folder / RUNS).glob("*")} - known
+    return sorted(name for name in beside if not name.startswith(INCOMING))
+
+
+def is_sealed_copy(folder: Path) -> bool:
+    """Whether a folder is a whole run, as sealed and under the name of its seal."""
+    try:
+        return verified(folder)[:SEAL_IN_NAME] == folder.name
+    except RunRefusedError:
+        return False
 
 
 def _sealed(path: Path) -> None:

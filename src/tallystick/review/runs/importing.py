@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from django.db import DataError, OperationalError
+
 from tallystick.findings import UNDECIDED, Result
 from tallystick.findings.document import Document
 from tallystick.findings.result import NOT_FOUND
@@ -19,7 +21,7 @@ from tallystick.review.log.projections import next_id, projection, values
 from tallystick.review.models import Pattern, Run, Sighting
 from tallystick.review.runs import leads
 from tallystick.review.runs.absences import write_absences
-from tallystick.review.runs.copying import copied, verified
+from tallystick.review.runs.copying import RunRefusedError, copied, verified
 from tallystick.review.runs.patterns import (
     FINDING,
     LEAD,
@@ -30,6 +32,7 @@ from tallystick.review.runs.patterns import (
     pattern_of,
 )
 from tallystick.review.runs.questions import ask_of_found, ask_of_overlaps
+from tallystick.review.runs.removing import remove
 from tallystick.review.runs.sealed import case, document_of, folder_of, results_of, sums_of
 from tallystick.review.runs.sightings import sighting_of, write_keys
 from tallystick.review.runs.standing import restate, standing_runs
@@ -56,14 +59,29 @@ def import_run(actor: str, folder: Path) -> tuple[Run, bool]:
     """Take the run in `folder` into the case; return it, and whether it is new to the case.
 
     A run that the case has, by the hash of its manifest, is not taken in twice. Raises
-    RunRefusedError where the folder is no run as sealed.
+    RunRefusedError where the folder is no run as sealed, or the disk is full.
     """
     seal = verified(folder)
     found = Run.objects.filter(manifest_sha256=seal).first()
     if found is not None:
         return found, False
-    copied(case(), folder, seal)
-    append(actor, IMPORTED, {"seal": seal})
+    was_there = case().run_folder(seal).is_dir()
+    copy = copied(case(), folder, seal)
+    try:
+        append(actor, IMPORTED, {"seal": seal})
+    except OperationalError as error:
+        raise RunRefusedError(
+            f"{case().database}: it cannot be written ({error}), so nothing of {folder} is in the "
+            "log. Make room on the disk, and import the run again."
+        ) from None
+    except DataError as error:
+        # SQLite takes texts of any length; PostgreSQL none that is longer than its column.
+        if not was_there:
+            remove(copy)
+        raise RunRefusedError(
+            f"{folder}: a name in it is longer than the database takes, or has a character that "
+            f"it does not ({str(error).strip()}). Shorten it in the source, and audit again."
+        ) from None
     return Run.objects.get(manifest_sha256=seal), True
 
 

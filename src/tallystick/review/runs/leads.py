@@ -33,6 +33,11 @@ def unopened() -> list[Pattern]:
             questions=None,
             sightings__marks=None,
             drawn=None,
+            requests=None,
+            tasks=None,
+            documents=None,
+            releases=None,
+            sightings__replies=None,
         ).distinct()
     )
 

@@ -1,0 +1,129 @@
+"""What units are asked for, and what colleagues are to do, each until a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from tallystick.review.decisions.disposition import MeanwhileError, is_decidable
+from tallystick.review.decisions.may import REQUEST, YES, may
+from tallystick.review.decisions.people import NotAllowedError, allowed
+from tallystick.review.exchange.units import addressees
+from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.models import Pattern, Person, Request, Task
+from tallystick.seal import Entry
+
+ASKED, CLOSED = "request.ask", "request.close"
+GIVEN, DONE = "task.give", "task.done"
+OPEN, STATE_ANSWERED, STATE_CLOSED, OVERDUE = "open", "answered", "closed", "overdue"
+
+
+@projection(ASKED)
+def asked(entry: Entry) -> None:
+    """Ask a unit or the agency: ``{to, due}``, and ``pattern`` where it is on one."""
+    person, told = allowed(entry, REQUEST), values(entry)
+    if told["to"] not in addressees():
+        raise NotAllowedError("addressee")
+    Request.objects.create(
+        id=next_id(Request),
+        pattern=_pattern(told),
+        to=told["to"],
+        due=_due(entry),
+        body_sha256=entry.body or "",
+        asked_by=person,
+        created_seq=entry.seq,
+    )
+
+
+@projection(CLOSED)
+def closed(entry: Entry) -> None:
+    """Close a request that is needed no longer: ``{request}``, with a reason."""
+    end(entry, request_of(values(entry)), allowed(entry, REQUEST), STATE_CLOSED)
+
+
+@projection(GIVEN)
+def given(entry: Entry) -> None:
+    """Give a colleague something to do: ``{holder, due}``, and ``pattern`` where it is on one."""
+    person, told = allowed(entry, REQUEST), values(entry)
+    holder = Person.objects.filter(login=told["holder"]).first()
+    if holder is None or not can_hold(holder):
+        raise NotAllowedError("person")
+    Task.objects.create(
+        id=next_id(Task),
+        pattern=_pattern(told),
+        holder=holder,
+        due=_due(entry),
+        body_sha256=entry.body or "",
+        given_by=person,
+        created_seq=entry.seq,
+    )
+
+
+@projection(DONE)
+def done(entry: Entry) -> None:
+    """Say that a task is done: ``{task}``, by who holds it or who gave it."""
+    person, told = allowed(entry, REQUEST), values(entry)
+    held = Task.objects.filter(created_seq=told["task"]).first()
+    if held is None or held.done_seq is not None:
+        raise MeanwhileError("ended_already")
+    if person.id not in (held.holder_id, held.given_by_id):
+        raise NotAllowedError("not_your_task")
+    _refuse_other_pattern(told, held.pattern)
+    held.done_seq, held.done_sha256 = entry.seq, entry.body or ""
+    held.save()
+
+
+def can_hold(person: Person) -> bool:
+    """Whether a task can be given to a person."""
+    return may(person.roles, REQUEST) == YES
+
+
+def request_of(told: Mapping[str, Any]) -> Request:
+    """Return the request that an entry names, by the number of the entry that asked it."""
+    held = Request.objects.filter(created_seq=told["request"]).select_related("pattern").first()
+    if held is None:
+        raise NotAllowedError("no_request")
+    _refuse_other_pattern(told, held.pattern)
+    return held
+
+
+def state_on(held: Request | Task, day: date) -> str:
+    """Return the state of a request or a task on a day; an open one may be overdue."""
+    if isinstance(held, Task):
+        state = OPEN if held.done_seq is None else STATE_ANSWERED
+    else:
+        state = held.state
+    return OVERDUE if state == OPEN and held.due < day else state
+
+
+def end(entry: Entry, held: Request, person: Person, state: str) -> None:
+    """End an open request in words; MeanwhileError where somebody did."""
+    if held.state != OPEN:
+        raise MeanwhileError("ended_already")
+    if not entry.body:
+        raise NotAllowedError("unfit")
+    held.state, held.ended_by, held.ended_seq = state, person, entry.seq
+    held.ended_sha256 = entry.body
+    held.save()
+
+
+def _refuse_other_pattern(told: Mapping[str, Any], own: Pattern | None) -> None:
+    if told.get("pattern", "") != (own.fingerprint if own else ""):
+        raise NotAllowedError("no_request")
+
+
+def _pattern(told: Mapping[str, Any]) -> Pattern | None:
+    if "pattern" not in told:
+        return None
+    pattern = Pattern.objects.filter(fingerprint=told["pattern"]).first()
+    if pattern is None or not is_decidable(pattern):
+        raise NotAllowedError("not_opened")
+    return pattern
+
+
+def _due(entry: Entry) -> date:
+    due = date.fromisoformat(values(entry)["due"])
+    if not entry.body or due.isoformat() < entry.at[:10]:
+        raise NotAllowedError("unfit")
+    return due

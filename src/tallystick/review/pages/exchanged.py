@@ -1,0 +1,159 @@
+"""Requests, tasks, documents, releases and replies with their texts, as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tallystick.review.decisions.texts import unpacked
+from tallystick.review.exchange.requests import can_hold, state_on
+from tallystick.review.exchange.units import addressees
+from tallystick.review.log.entries import texts
+from tallystick.review.models import Document, Pattern, Person, Release, Reply, Request, Task
+from tallystick.review.pages.forms import today
+from tallystick.review.pages.pattern import latest, told
+
+
+@dataclass(frozen=True)
+class ShownDocument:
+    """A document with its name, "" where that was erased."""
+
+    held: Document
+    name: str
+    releases: list[Release]
+
+
+@dataclass(frozen=True)
+class ShownRequest:
+    """A request with its texts and how it stands today."""
+
+    held: Request
+    state: str
+    text: str
+    end_text: str
+    title: str
+    documents: list[ShownDocument]
+    releases: list[Release]
+
+
+@dataclass(frozen=True)
+class ShownTask:
+    """A task with its texts and how it stands today."""
+
+    held: Task
+    state: str
+    text: str
+    done_text: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ShownReply:
+    """A reply to a finding: by whom, its text, and the documents that came with it."""
+
+    held: Reply
+    by: str
+    text: str
+    documents: list[ShownDocument]
+
+
+def shown_documents(rows: QuerySet[Document]) -> list[ShownDocument]:
+    """Return documents with their names, in the order in which they came."""
+    held = list(rows.select_related("handed_in_by", "request", "pattern").order_by("id"))
+    said = texts(each.body_sha256 for each in held)
+    released = _by(Release.objects.filter(document__in=held), "document_id")
+    return [ShownDocument(each, said.get(each.body_sha256, ""), released.get(each.id, []))
+            for each in held]  # fmt: skip
+
+
+def shown_requests(rows: QuerySet[Request], day: date | None = None) -> list[ShownRequest]:
+    """Return requests with their texts, those due first at the top."""
+    held = list(
+        rows.select_related("pattern__latest__run", "asked_by", "ended_by").order_by("due", "id")
+    )
+    said = texts(sha for each in held for sha in (each.body_sha256, each.ended_sha256))
+    documents: dict[int, list[ShownDocument]] = {}
+    for one in shown_documents(Document.objects.filter(request__in=held)):
+        documents.setdefault(one.held.request_id or 0, []).append(one)
+    released = _by(Release.objects.filter(request__in=held), "request_id")
+    return [
+        ShownRequest(
+            each,
+            state_on(each, day or today()),
+            said.get(each.body_sha256, ""),
+            said.get(each.ended_sha256, ""),
+            _title(each.pattern),
+            documents.get(each.id, []),
+            released.get(each.id, []),
+        )
+        for each in held
+    ]
+
+
+def shown_tasks(rows: QuerySet[Task]) -> list[ShownTask]:
+    """Return tasks with their texts, those due first at the top."""
+    held = list(
+        rows.select_related("pattern__latest__run", "holder", "given_by").order_by("due", "id")
+    )
+    said = texts(sha for each in held for sha in (each.body_sha256, each.done_sha256))
+    return [
+        ShownTask(
+            each,
+            state_on(each, today()),
+            said.get(each.body_sha256, ""),
+            said.get(each.done_sha256, ""),
+            _title(each.pattern),
+        )
+        for each in held
+    ]
+
+
+def shown_replies(rows: QuerySet[Reply]) -> list[ShownReply]:
+    """Return replies with their texts and documents, the oldest first."""
+    held = list(rows.select_related("sighting", "given_by").order_by("id"))
+    said = texts(each.body_sha256 for each in held)
+    documents: dict[int, list[ShownDocument]] = {}
+    came = Document.objects.filter(came_with_seq__in=[each.created_seq for each in held])
+    for one in shown_documents(came):
+        documents.setdefault(one.held.came_with_seq or 0, []).append(one)
+    made = []
+    for each in held:
+        words = unpacked(said.get(each.body_sha256, ""))
+        made.append(ShownReply(each, words.get("by", ""), words.get("text", ""),
+                               documents.get(each.created_seq, [])))  # fmt: skip
+    return made
+
+
+def of_pattern(pattern: Pattern) -> dict[str, Any]:
+    """Return everything that passed on a pattern: requests, tasks, documents, replies, releases."""
+    return {
+        "requests": shown_requests(Request.objects.filter(pattern=pattern)),
+        "tasks": shown_tasks(Task.objects.filter(pattern=pattern)),
+        "documents": shown_documents(Document.objects.filter(pattern=pattern, request=None)),
+        "replies": shown_replies(Reply.objects.filter(sighting__pattern=pattern)),
+        "releases": list(Release.objects.filter(pattern=pattern, what="finding").order_by("id")),
+    }
+
+
+def people_to_ask() -> dict[str, Any]:
+    """Return to whom requests can go, and who can hold a task."""
+    return {
+        "to": addressees(),
+        "holders": [each for each in Person.objects.all() if can_hold(each)],
+    }
+
+
+def _title(pattern: Pattern | None) -> str:
+    """What the newest run calls a pattern, masked; "" where there is none."""
+    return told(latest(pattern)).title if pattern is not None else ""
+
+
+def _by(rows: Iterable[Release], name: str) -> dict[int, list[Release]]:
+    made: dict[int, list[Release]] = {}
+    for each in rows:
+        made.setdefault(getattr(each, name), []).append(each)
+    return made

@@ -1,0 +1,64 @@
+"""What flows over the pages do alike: come to a finding, decide, hand on a bundle."""
+
+import subprocess
+import sys
+import zipfile
+
+DECIDED = "Seen in the file"
+
+
+def pattern(made):
+    from tallystick.review.models import Pattern
+
+    return Pattern.objects.get(check_name=made.check, subject=made.subject, aspect=made.aspect)
+
+
+def finding(made):
+    return f"/findings/{pattern(made).code}"
+
+
+def mask(kind, name):
+    from tallystick.review.models import MaskedName
+
+    return MaskedName.objects.get(kind=kind, name=name).mask.rpartition(" ")[2]
+
+
+def last_act():
+    from tallystick.review.models import LogEntry
+
+    return LogEntry.objects.latest("seq").act
+
+
+def checked_by_an_outsider(bundle, folder):
+    """Check a bundle with Python and ssh-keygen alone, in a shell."""
+    with zipfile.ZipFile(bundle) as held:
+        held.extractall(folder)
+    own = subprocess.run(
+        [sys.executable, "-I", "verify.py"], cwd=folder, capture_output=True, text=True
+    )
+    assert own.returncode == 0, own.stdout + own.stderr
+    signed = subprocess.run(
+        ["ssh-keygen", "-Y", "verify", "-f", "allowed_signers", "-I", "office",
+         "-n", "tallystick-bundle", "-s", "head.txt.sig"],
+        cwd=folder, input=(folder / "head.txt").read_bytes(), capture_output=True,
+    )  # fmt: skip
+    assert b"Good" in signed.stdout
+
+
+def bundle_handed_on(o, r):
+    """Make the bundle, and check it as who gets it does."""
+    r.open("/half")
+    r.follow("half.to_bundle")
+    if "required" in (r.page.locator("textarea").first.evaluate("each => each.outerHTML")):
+        r.write("bundle.why_named", "The court asked")
+    checked_by_an_outsider(r.download("bundle.button", o.folder / "bundle.zip"), o.folder / "out")
+    assert last_act() == "bundle.export"
+
+
+def explain(r, alone=False):
+    """Fill in and send that a pattern is explained."""
+    r.choose("decide.which_cause", "slip")
+    r.write("text.explains", DECIDED)
+    r.write("decide.document", "Decree 7")
+    r.day("decide.until")
+    r.press("decide.button_alone" if alone else "decide.button")
