@@ -335,6 +335,8 @@ def test_a_reply_stands_on_the_finding_in_the_file_of_the_report_and_the_stateme
     assert 'text = "K1029 was on leave"' in toml
     assert f'finding = "{pattern.latest.number}"' in toml
     statement = rev.get(f"/findings/{pattern.code}/statement").content.decode()
+    # Under no heading "That anyone did anything wrong." would be read as said.
+    assert "<h2>What this does not show</h2>\n<p>That any" in statement
     assert "was on leave" in statement
     assert "K1029" not in statement
     assert "hash " in statement
