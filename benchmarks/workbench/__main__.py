@@ -67,6 +67,7 @@ def measure(folder: Path, size: Size, seconds: float, *, quick: bool) -> int:
         say(measures.finding_page(office, seconds / 10))
         say(measures.evidence(office, folder, 2_000 if quick else 343_727, seconds / 10))
         say(measures.decisions(office, 3 if quick else 100))
+        say(measures.entries_of_eight(folder / "CASE", 2 if quick else 250))
         say(measures.an_import(office, folder, size, 10 if quick else 1_000))
         say(measures.memory(office))
     for line in measures.verification(folder / "CASE", 200 if quick else 100_000):

@@ -17,6 +17,7 @@ from benchmarks.workbench.case import FIRST_YEAR, PEOPLE, Size, grow, login
 from benchmarks.workbench.load import Answers, ask, decide, listed
 from benchmarks.workbench.runs import make_run, make_run_of_records
 from benchmarks.workbench.served import Office
+from benchmarks.workbench.writers import written
 
 MIB = 1 << 20
 
@@ -107,6 +108,27 @@ def decisions(office: Office, each: int) -> Measure:
         f"{found.each_second:.0f} entries/s, {_p95(found)}, "
         f"{'chain whole' if is_whole else f'{new} entries, {len(faults)} faults'}",
         found.each_second >= 100 and is_whole,
+    )
+
+
+def entries_of_eight(case: Path, each: int) -> Measure:
+    """Let eight processes write `each` entries at once, and verify the chain."""
+    from tallystick.review.log.entries import entries, last
+    from tallystick.seal import verify_chain
+
+    before = last()
+    took = written(case, each)
+    newest = last()
+    assert before
+    assert newest
+    n, faults = newest.seq - before.seq, verify_chain(entries())
+    is_whole = n == each * PEOPLE and not faults
+    return Measure(
+        f"marks by {PEOPLE} processes at once, {n:,} entries",
+        ">= 100 entries/s, chain whole",
+        f"{n / took:.0f} entries/s, "
+        f"{'chain whole' if is_whole else f'{n} entries, {len(faults)} faults'}",
+        n / took >= 100 and is_whole,
     )
 
 

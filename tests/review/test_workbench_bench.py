@@ -23,13 +23,15 @@ def test_a_small_case_is_made_of_its_log_and_ends_whole(tmp_path):
     assert "3 runs, 40 patterns, 120 sightings, 150 entries" in done.stdout
     lines = [each for each in done.stdout.splitlines() if each.startswith("| ")][1:]
     measured = {each.split("|")[1].split(",")[0].strip(): each for each in lines}
-    assert len(measured) == 8, done.stdout
+    assert len(measured) == 9, done.stdout
     assert "chain whole" in measured["decisions by forms"]
+    assert "chain whole" in measured["marks by 8 processes at once"]
     for each in ("list and facets", "finding page", "evidence run again"):
         assert " 0 errors" in measured[each], measured[each]
     assert "exit code" not in done.stdout
     # Three runs of the same 40 patterns, a run of one of them, and one of ten others; decisions of
-    # eight people, three each, are among the entries, which the last measure makes 200.
+    # eight people, three each, and two marks each are among the entries, which the last measure
+    # makes 200.
     with sqlite3.connect(tmp_path / "CASE" / "office.sqlite3") as database:
         rows = database.execute("SELECT * FROM entry ORDER BY seq").fetchall()
         names = [each[1] for each in database.execute("PRAGMA table_info(entry)")]
