@@ -217,13 +217,14 @@ def test_the_worker_of_an_office_is_one_and_ends_in_order(named, browser):
 
     own = named.folder / "case.toml"
     own.write_text(own.read_text() + 'engagements = "../exports"\n')
-    ask(browser)
-    connections.close_all()
     command = [sys.executable, "-c", WORK, str(named.folder)]
     worker = subprocess.Popen(command, env=environment())
     try:
-        assert until(lambda: left(named))
+        assert until((named.folder / "audits" / ".lock").exists)
         assert subprocess.run(command, env=environment()).returncode == 3
+        ask(browser)
+        connections.close_all()
+        assert until(lambda: left(named))
     finally:
         worker.terminate()
     assert worker.wait(60) == 0

@@ -23,6 +23,7 @@ def test_the_readme_shows_the_audit_of_the_bundled_example(audited):
 def test_the_command_that_the_audit_names_says_the_same_of_what_was_not_run(audited):
     engagement = ROOT / "examples" / "zhambyl" / "engagement.toml"
     done = CliRunner().invoke(app, ["profile", "-q", "--json", str(engagement)])
+    assert done.exit_code == 0, f"{done.output}{done.exception!r}"
     told, record = json.loads(done.stdout), json.loads((audited[1] / "run.json").read_text())
     assert told["runnable"] == [each["name"] for each in record["checks"]]
     assert [(each["check"], each["rule"]) for each in told["not_run"]] == [

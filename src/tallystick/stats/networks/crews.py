@@ -136,7 +136,7 @@ def _most_are_one_team(search: Company, other: Company) -> bool:
     """Whether half of the members meet persons whom some, in neither part, meet as like places do.
 
     Who brings people of one's own misses everybody else's: those who miss these persons must meet
-    others who come to several members, in both parts.
+    others who come to three members at least, in both parts: a pair of one's own is no group.
     """
     times, times_again = search.times(), other.times()
     likely, likely_again = expected(search), expected(other)
@@ -146,7 +146,7 @@ def _most_are_one_team(search: Company, other: Company) -> bool:
     without = _most_of(missed[:, persons]) & _most_of(
         _missed(times_again, likely_again)[:, persons]
     )
-    others = ((times + times_again > 0).sum(axis=0) >= LEAST_WITHOUT) & ~persons
+    others = ((times + times_again > 0).sum(axis=0) >= LEAST_GROUP) & ~persons
     mixed = _met(times, likely, others) & _met(times_again, likely_again, others)
     n = np.bincount(other.member, minlength=other.members)
     found = np.bincount(other.member[other.met_by(persons)], minlength=other.members)
