@@ -17,7 +17,7 @@ units' ratios decide that, not what the unit itself has. A ratio is high, too, w
 in another role comes twice, as at a border, so such a unit must be beyond the others without it as
 well, at 5 %; and by the ratio too, where a unit has few people in other roles, beyond them at 5 %:
 one small place among equal ones. The p-value is that of the one that tells more. Of 1,500 p-values
-each by nine laws of both numbers of people, at most .064, .018 and .0033 lie below .05, .01 and
+each by nine laws of both numbers of people, at most .059, .016 and .0033 lie below .05, .01 and
 .001 (`-k other_roles`), where both have tails of a t law of three.
 
 In innocent units of some 300 meetings whose log numbers of people differ by half (1,500 to 2,250
