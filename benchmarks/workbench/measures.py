@@ -134,10 +134,11 @@ def entries_of_eight(case: Path, each: int) -> Measure:
 
 def an_import(office: Office, folder: Path, size: Size, findings: int) -> Measure:
     """Import a run of so many findings, each with a case list, while a client reads pages."""
+    from tallystick.review.models import Run
     from tallystick.review.runs.importing import import_run
 
-    run = make_run(folder / "imported", findings, FIRST_YEAR + 9, listed=findings,
-                   first=size.patterns)  # fmt: skip
+    year = FIRST_YEAR + 6 + Run.objects.count()
+    run = make_run(folder / "imported", findings, year, listed=findings, first=size.patterns)
     took: list[float] = []
     done = threading.Event()
     answers: list[Answers] = []
@@ -152,7 +153,7 @@ def an_import(office: Office, folder: Path, size: Size, findings: int) -> Measur
     reader.start()
     start = time.perf_counter()
     try:
-        held, _ = import_run(f"person:{login(0)}", run)
+        held, is_new = import_run(f"person:{login(0)}", run)
         took.append(time.perf_counter() - start)
     finally:
         done.set()
@@ -164,7 +165,11 @@ def an_import(office: Office, folder: Path, size: Size, findings: int) -> Measur
         "<= 20 s, pages answer",
         f"{took[0]:.1f} s; {len(answers[0].seconds)} pages, {_p95(answers[0])}, "
         f"{answers[0].errors} errors",
-        took[0] <= 20 and n == findings and bool(answers[0].seconds) and not answers[0].errors,
+        is_new
+        and took[0] <= 20
+        and n == findings
+        and bool(answers[0].seconds)
+        and not answers[0].errors,
     )
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from tallystick.review.case_folder import DATABASE, RUNS, SEAL_IN_NAME, Case
+from tallystick.review.case_folder import DATABASE, RUNS, SEAL_IN_NAME, Case, write_own
 from tallystick.review.log.entries import PROGRAM, append, last
 from tallystick.review.log.head_file import HEAD_FILE, note
 from tallystick.review.log.projections import projection
@@ -62,7 +62,7 @@ def back_up(case: Case, out: Path) -> str:
         newest, seals = _copied_database(case, draft)
         _copy_files(case.folder, draft, {seal[:SEAL_IN_NAME] for seal in seals})
         note(draft, newest)
-        _write(draft / HALF, half(newest, case.office_key).text())
+        write_own(draft / HALF, half(newest, case.office_key).text())
         os.sync()
         told = verified(draft)
         draft.rename(out)
@@ -180,9 +180,3 @@ def _copy_files(folder: Path, draft: Path, runs: set[str]) -> None:
         return set()
 
     shutil.copytree(folder, draft, symlinks=True, ignore=left_out, dirs_exist_ok=True)
-
-
-def _write(path: Path, text: str) -> None:
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(number, "w", encoding="ascii") as file:
-        file.write(text)

@@ -75,11 +75,11 @@ def make_case(folder: Path, name: str, language: str = "en") -> Case:
         for each in (RUNS, KEYS, SECRETS):
             (folder / each).mkdir(mode=OWNERS_FOLDER, exist_ok=True)
         for secret in (DJANGO_KEY, PATTERN_KEY):
-            _write(folder / SECRETS / secret, secrets.token_hex(32) + "\n")
+            write_own(folder / SECRETS / secret, secrets.token_hex(32) + "\n")
         make_keys(folder / SECRETS / OFFICE_KEY, "office")
         (folder / SECRETS / f"{OFFICE_KEY}.pub").rename(folder / KEYS / OFFICE_PUBLIC)
         # Last: a folder without it is no case, and can be made again elsewhere.
-        _write(folder / CASE_FILE, f'name = "{plain}"\nlanguage = "{language}"\n')
+        write_own(folder / CASE_FILE, f'name = "{plain}"\nlanguage = "{language}"\n')
     except OSError as error:
         raise CaseError(f"{folder}: {error.strerror}; give another --at") from None
     return Case(folder, plain, language)
@@ -111,7 +111,8 @@ def is_case(folder: Path) -> bool:
     return (folder / CASE_FILE).is_file()
 
 
-def _write(path: Path, text: str) -> None:
+def write_own(path: Path, text: str) -> None:
+    """Make a file that its owner alone reads; FileExistsError where one is there."""
     number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNERS_FILE)
     with os.fdopen(number, "w", encoding="utf-8") as file:
         file.write(text)

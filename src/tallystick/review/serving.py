@@ -8,7 +8,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-WORKERS, THREADS = 2, 4
+THREADS = 4
 LONGEST_REQUEST = 120
 """Seconds after which a worker that answers nothing is ended."""
 LISTEN = re.compile(r"unix:/.+|127\.0\.0\.1:\d{1,5}|\[::1\]:\d{1,5}")

@@ -14,7 +14,7 @@ from tallystick.review.loopback import OPEN_TO_ALL, Respond
 from tallystick.review.models import Person
 from tallystick.review.pages.refused import no_entry
 
-LOG_IN, SECOND, ENROL, INVITATION = "/log-in", "/log-in/second", "/log-in/enrol", "/invitation/"
+LOG_IN, SECOND, ENROL = "/log-in", "/log-in/second", "/log-in/enrol"
 BEGAN, SEEN = "began", "seen"
 """Keys of a session: when its person logged in, and when they last asked for a page."""
 IDLE, BETWEEN_FACTORS, NOTED_EVERY = 1_800, 600, 60

@@ -33,6 +33,7 @@ from tallystick.review.audits.steps import (
 from tallystick.review.case_folder import OWNERS_FILE, OWNERS_FOLDER, Case
 from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.log.entries import PERSON, PROGRAM, append, texts
+from tallystick.review.log.file_lock import take
 from tallystick.review.models import Audit
 from tallystick.review.runs.copying import RunRefusedError, copied, verified
 from tallystick.review.runs.importing import import_run
@@ -194,20 +195,10 @@ def locked(case: Case) -> Iterator[bool]:
 
     The system lets go of it when the process ends, however it ends.
     """
-    try:
-        import fcntl
-    except ImportError:
-        yield False
-        return
     folder = case.folder / AUDITS
     folder.mkdir(mode=OWNERS_FOLDER, exist_ok=True)
     number = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, OWNERS_FILE)
     try:
-        try:
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
+        yield take(number)
     finally:
         os.close(number)

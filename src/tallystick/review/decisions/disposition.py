@@ -20,7 +20,7 @@ from tallystick.review.models import (
     Referral,
     Sighting,
 )
-from tallystick.review.runs.patterns import LEAD, OFFICER
+from tallystick.review.runs.patterns import OFFICER, is_officer_lead
 from tallystick.review.runs.sealed import finding_of
 from tallystick.review.runs.standing import IN_FORCE, OPEN, restate_disposition
 from tallystick.seal import Entry
@@ -160,8 +160,7 @@ def has_cases(sighting: Sighting) -> tuple[bool, bool]:
 
 def is_decidable(pattern: Pattern) -> bool:
     """Whether people may decide on it: a lead on an officer is opened first, with a reason."""
-    opened = pattern.opened_seq is not None
-    return opened or not (pattern.kind == LEAD and pattern.subject_kind == OFFICER)
+    return pattern.opened_seq is not None or not is_officer_lead(pattern)
 
 
 def _refuse_who_may_not(person: Person, value: str, pattern: Pattern) -> None:

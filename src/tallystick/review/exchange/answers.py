@@ -13,9 +13,9 @@ from tallystick.review.decisions.texts import packed
 from tallystick.review.exchange.documents import Upload
 from tallystick.review.exchange.handing_in import came_with, hand_in
 from tallystick.review.exchange.releases import FINDING, REQUESTED, refuse_unreleased, released_to
-from tallystick.review.exchange.requests import STATE_ANSWERED, end, request_of
+from tallystick.review.exchange.requests import STATE_ANSWERED, about, end, request_of
 from tallystick.review.exchange.units import acting_in_unit, has_room
-from tallystick.review.log.entries import append, lock
+from tallystick.review.log.entries import PERSON, append, lock
 from tallystick.review.log.halves import GIVEN
 from tallystick.review.log.projections import next_id, projection, values
 from tallystick.review.log.replay import database
@@ -85,9 +85,7 @@ def reply(
 
 def answer(person: Person, unit: str, held: Request, text: str, uploads: Sequence[Upload]) -> Entry:
     """Enter an answer with its documents; return its entry. A unit gets the half after it."""
-    of: dict[str, JSON] = {"request": held.created_seq}
-    if held.pattern is not None:
-        of["pattern"] = held.pattern.fingerprint
+    of = {"request": held.created_seq, **about(held.pattern)}
     return _given(person, unit, ANSWERED, of, text, uploads, of)
 
 
@@ -95,7 +93,7 @@ def _given(
     person: Person, unit: str, act: str, of: Mapping[str, JSON], text: str,
     uploads: Sequence[Upload], documents_of: Mapping[str, JSON],
 ) -> Entry:  # fmt: skip
-    actor = f"person:{person.login}"
+    actor = f"{PERSON}{person.login}"
     with transaction.atomic(using=database()):
         lock()
         documents = hand_in(actor, uploads, documents_of)

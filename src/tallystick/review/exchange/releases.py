@@ -18,11 +18,11 @@ from tallystick.review.decisions.may import NEVER, OWN_UNIT, RELEASE, SECOND, ma
 from tallystick.review.decisions.people import NotAllowedError, allowed, works_alone
 from tallystick.review.decisions.recusal import recusal, refuse_recused
 from tallystick.review.decisions.second import AGREES, DISAGREES
-from tallystick.review.exchange.requests import request_of
-from tallystick.review.exchange.units import addressees, is_officer_lead
+from tallystick.review.exchange.requests import refuse_other_pattern, request_of
+from tallystick.review.exchange.units import addressees
 from tallystick.review.log.projections import next_id, projection, values
 from tallystick.review.models import Document, Pattern, Person, Release, Request
-from tallystick.review.runs.patterns import LEAD, OFFICER
+from tallystick.review.runs.patterns import LEAD, OFFICER, is_officer_lead
 from tallystick.review.runs.standing import IN_FORCE
 from tallystick.seal import Entry
 
@@ -142,8 +142,7 @@ def _live(told: Mapping[str, Any], *states: str) -> Release:
     held = rows.select_related("pattern").first()
     if held is None:
         raise MeanwhileError("ended_already")
-    if told.get("pattern", "") != (held.pattern.fingerprint if held.pattern else ""):
-        raise NotAllowedError("unfit")
+    refuse_other_pattern(told, held.pattern, "unfit")
     return held
 
 
@@ -156,9 +155,9 @@ def _named(told: Mapping[str, Any]) -> dict[str, Any]:
     if what == DOCUMENT:
         rows = Document.objects.filter(created_seq=told["document"])
         document = rows.select_related("pattern").first()
-        own = document.pattern.fingerprint if document and document.pattern else ""
-        if document is None or told.get("pattern", "") != own:
+        if document is None:
             raise NotAllowedError("document")
+        refuse_other_pattern(told, document.pattern, "document")
         return {"document": document, "pattern": document.pattern, "addressee": ""}
     pattern = Pattern.objects.filter(fingerprint=told.get("pattern", "")).first()
     if what != FINDING or pattern is None:

@@ -12,7 +12,7 @@ from tallystick.review.decisions.people import NotAllowedError, allowed
 from tallystick.review.exchange.units import addressees
 from tallystick.review.log.projections import next_id, projection, values
 from tallystick.review.models import Pattern, Person, Request, Task
-from tallystick.seal import Entry
+from tallystick.seal import JSON, Entry
 
 ASKED, CLOSED = "request.ask", "request.close"
 GIVEN, DONE = "task.give", "task.done"
@@ -69,7 +69,7 @@ def done(entry: Entry) -> None:
         raise MeanwhileError("ended_already")
     if person.id not in (held.holder_id, held.given_by_id):
         raise NotAllowedError("not_your_task")
-    _refuse_other_pattern(told, held.pattern)
+    refuse_other_pattern(told, held.pattern, "no_request")
     held.done_seq, held.done_sha256 = entry.seq, entry.body or ""
     held.save()
 
@@ -84,7 +84,7 @@ def request_of(told: Mapping[str, Any]) -> Request:
     held = Request.objects.filter(created_seq=told["request"]).select_related("pattern").first()
     if held is None:
         raise NotAllowedError("no_request")
-    _refuse_other_pattern(told, held.pattern)
+    refuse_other_pattern(told, held.pattern, "no_request")
     return held
 
 
@@ -108,9 +108,15 @@ def end(entry: Entry, held: Request, person: Person, state: str) -> None:
     held.save()
 
 
-def _refuse_other_pattern(told: Mapping[str, Any], own: Pattern | None) -> None:
-    if told.get("pattern", "") != (own.fingerprint if own else ""):
-        raise NotAllowedError("no_request")
+def about(pattern: Pattern | None) -> dict[str, JSON]:
+    """Return what an entry says of the pattern that it is on, and nothing where it is on none."""
+    return {"pattern": pattern.fingerprint} if pattern is not None else {}
+
+
+def refuse_other_pattern(told: Mapping[str, Any], own: Pattern | None, why: str) -> None:
+    """Raise NotAllowedError where an entry is not on the pattern that is its own."""
+    if told.get("pattern", "") != about(own).get("pattern", ""):
+        raise NotAllowedError(why)
 
 
 def _pattern(told: Mapping[str, Any]) -> Pattern | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tallystick.review.decisions.may import OWN_UNIT, may
 from tallystick.review.decisions.people import NotAllowedError, acting
-from tallystick.review.models import MaskedName, Pattern, Person, Run
-from tallystick.review.runs.patterns import LEAD, OFFICER
+from tallystick.review.models import MaskedName, Person, Run
 from tallystick.seal import Entry
 
 AGENCY, UNIT = "agency", "unit"
@@ -41,8 +40,3 @@ def acting_in_unit(entry: Entry, act: str) -> tuple[Person, str]:
     if not unit:
         raise NotAllowedError("no_unit")
     return person, unit
-
-
-def is_officer_lead(pattern: Pattern | None) -> bool:
-    """Whether a pattern is a lead on an officer, which no unit ever sees."""
-    return pattern is not None and pattern.kind == LEAD and pattern.subject_kind == OFFICER

@@ -10,3 +10,14 @@ def hold(number: int) -> None:
     except ImportError:
         return
     fcntl.flock(number, fcntl.LOCK_EX)
+
+
+def take(number: int) -> bool:
+    """Take the open file as `hold` does, if nobody holds it; False also without such locks."""
+    try:
+        import fcntl
+
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True

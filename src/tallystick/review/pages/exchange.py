@@ -14,7 +14,6 @@ from tallystick.review.decisions.may import REQUEST
 from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.exchange.documents import MOST_BYTES, LostDocumentError, content_of
 from tallystick.review.exchange.handing_in import hand_in
-from tallystick.review.exchange.units import is_officer_lead
 from tallystick.review.log.entries import lock
 from tallystick.review.log.replay import database
 from tallystick.review.models import Document, Pattern
@@ -26,6 +25,7 @@ from tallystick.review.pages.pattern import told as in_words
 from tallystick.review.pages.refused import unusable
 from tallystick.review.pages.request import OfficeRequest, actor
 from tallystick.review.pages.uploads import HandInForm, stores
+from tallystick.review.runs.patterns import is_officer_lead
 from tallystick.review.words import tell
 
 CONFLICT = 409

@@ -37,7 +37,7 @@ from tallystick.review.pages.request import OfficeRequest, actor, is_unmasked, u
 from tallystick.review.pages.threads import threads_of
 from tallystick.review.pages.timeline import drawn
 from tallystick.review.runs.leads import OPENED
-from tallystick.review.runs.patterns import LEAD, OFFICER
+from tallystick.review.runs.patterns import is_officer_lead
 from tallystick.review.runs.questions import ANSWERED, AnswerError
 
 MOST_ENTRIES = 50
@@ -101,7 +101,7 @@ def finding_page(
         "subjects": subjects_in(pattern),
         "threads": [(place, each) for place, each in threads_of(sighting.run)
                     if sighting.number in each.members],
-        "is_officer_lead": pattern.kind == LEAD and pattern.subject_kind == OFFICER,
+        "is_officer_lead": is_officer_lead(pattern),
         "told": "",
         "seconding": False,
         "show": False,

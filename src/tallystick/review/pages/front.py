@@ -7,6 +7,7 @@ from collections import Counter
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET
 
+from tallystick.review.decisions.disposition import WAITING
 from tallystick.review.decisions.may import OWN_UNIT, READ, REPLY, may
 from tallystick.review.decisions.second import can_second
 from tallystick.review.exchange.requests import can_hold
@@ -40,7 +41,7 @@ def front(request: OfficeRequest) -> HttpResponse:
     if has_room(request.person, REPLY) and may(request.person.roles, READ) == OWN_UNIT:
         return HttpResponseRedirect("/room")
     asked = Question.objects.filter(answered_seq=None).select_related("pattern__latest", "run")
-    proposed = Disposition.objects.filter(state="proposed").select_related("pattern__latest")
+    proposed = Disposition.objects.filter(state=WAITING).select_related("pattern__latest")
     held = index().rows
     waiting = list(proposed.select_related("proposed_by").order_by("id")[:MOST_READ])
     own = [each.id for each in waiting if can_second(request.person, each)]
@@ -74,7 +75,7 @@ def _waits(person: Person) -> dict[str, int]:
     return {
         "late": late,
         "tasks": own,
-        "releases": Release.objects.filter(state="proposed").count(),
+        "releases": Release.objects.filter(state=WAITING).count(),
     }
 
 

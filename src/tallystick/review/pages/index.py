@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.report.words.subjects import as_read
+from tallystick.review.decisions.disposition import WAITING
 from tallystick.review.log.entries import head
 from tallystick.review.models import Disposition, Pattern, Question
 from tallystick.review.runs.patterns import FINDING, LEAD, OFFICER
@@ -120,7 +121,7 @@ def index() -> Index:
 @lru_cache(KEPT)
 def _index(folder: str, at: str) -> Index:
     asked = set(Question.objects.filter(answered_seq=None).values_list("pattern_id", flat=True))
-    waiting = Disposition.objects.filter(state="proposed")
+    waiting = Disposition.objects.filter(state=WAITING)
     proposed = set(waiting.values_list("pattern_id", flat=True))
     held = Pattern.objects.values_list(
         "id", "code", "check_name", "subject_kind", "masked_subject", "kind", "over", "disposition",

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
+from tallystick.review.decisions.disposition import WAITING
 from tallystick.review.decisions.may import RELEASE
 from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.exchange.releases import (
@@ -20,21 +21,23 @@ from tallystick.review.exchange.releases import (
     can_agree,
     second_for_release,
 )
+from tallystick.review.exchange.requests import about
 from tallystick.review.log.entries import append, texts
-from tallystick.review.models import Document, LogEntry, Pattern, Release, Request
+from tallystick.review.models import Document, LogEntry, Release, Request
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.exchange import exchange_page
 from tallystick.review.pages.exchanged import shown_documents
 from tallystick.review.pages.forms import ReasonForm, SecondForm
-from tallystick.review.pages.pattern import latest
+from tallystick.review.pages.pattern import pattern_of
 from tallystick.review.pages.request import OfficeRequest, actor
 from tallystick.review.pages.requests_list import request_page_of
 from tallystick.review.pages.room import words_for_unit
+from tallystick.review.runs.standing import IN_FORCE
 from tallystick.seal import JSON
 
 CONFLICT, FAULTY = 409, 400
-LIVE = ("proposed", "in force")
+LIVE = (WAITING, IN_FORCE)
 
 
 @asks(RELEASE)
@@ -58,11 +61,9 @@ def release(request: OfficeRequest, seq: int) -> HttpResponse:
 @require_POST
 def finding_released(request: OfficeRequest, code: str) -> HttpResponse:
     """Release a finding to a unit, in the words of its newest run."""
-    pattern = get_object_or_404(Pattern.objects.select_related("latest__run"), code=code)
-    object: dict[str, JSON] = {
-        "pattern": pattern.fingerprint,
-        "seal": request.POST.get("seal", latest(pattern).run.manifest_sha256)[:64],
-    }
+    pattern, newest = pattern_of(code)
+    seal = request.POST.get("seal", newest.run.manifest_sha256)[:64]
+    object: dict[str, JSON] = {**about(pattern), "seal": seal}
     try:
         seq = _released(request, FINDING, object, None)
     except NotAllowedError as error:
@@ -76,7 +77,7 @@ def request_released(request: OfficeRequest, seq: int) -> HttpResponse:
     """Release a request to the unit that it asks."""
     held = get_object_or_404(Request, created_seq=seq)
     try:
-        made = _released(request, REQUESTED, {"request": seq, **_about(held.pattern)}, None)
+        made = _released(request, REQUESTED, {"request": seq, **about(held.pattern)}, None)
     except NotAllowedError as error:
         return request_page_of(request, seq, status=CONFLICT, told=str(error))
     return HttpResponseRedirect(f"/releases/{made}")
@@ -89,7 +90,7 @@ def document_released(request: OfficeRequest, seq: int) -> HttpResponse:
     held, form = get_object_or_404(Document, created_seq=seq), ReasonForm(request.POST)
     told = "document_reason"
     if form.is_valid():
-        object: dict[str, JSON] = {"document": seq, **_about(held.pattern)}
+        object: dict[str, JSON] = {"document": seq, **about(held.pattern)}
         try:
             made = _released(request, DOCUMENT, object, form.cleaned_data["reason"])
             return HttpResponseRedirect(f"/releases/{made}")
@@ -130,10 +131,6 @@ def _of(seq: int) -> Release:
     )
 
 
-def _about(pattern: Pattern | None) -> dict[str, JSON]:
-    return {"pattern": pattern.fingerprint} if pattern is not None else {}
-
-
 def _released(
     request: OfficeRequest, what: str, object: dict[str, JSON], reason: str | None
 ) -> int:
@@ -149,7 +146,7 @@ def _taken(
     request: OfficeRequest, held: Release, act: str, object: dict[str, JSON], text: str | None
 ) -> HttpResponse:
     try:
-        append(actor(request), act, object | _about(held.pattern), text)
+        append(actor(request), act, object | about(held.pattern), text)
     except NotAllowedError as error:
         return _release_page(request, _of(held.created_seq), status=CONFLICT, told=str(error))
     return HttpResponseRedirect(f"/releases/{held.created_seq}")

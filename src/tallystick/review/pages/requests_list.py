@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -23,6 +22,7 @@ from tallystick.review.exchange.requests import (
     OVERDUE,
     STATE_ANSWERED,
     STATE_CLOSED,
+    about,
 )
 from tallystick.review.log.entries import append
 from tallystick.review.models import Pattern, Request, Task
@@ -37,7 +37,6 @@ from tallystick.seal import JSON
 
 STATES = (OVERDUE, OPEN, STATE_ANSWERED, STATE_CLOSED)
 LIVE = (OVERDUE, OPEN)
-Shown = Callable[..., HttpResponse]
 
 
 class UntilForm(DecisionForm):
@@ -119,7 +118,7 @@ def closed(request: OfficeRequest, seq: int) -> HttpResponse:
     held, form = _of(seq), ReasonForm(request.POST)
     if not form.is_valid():
         return _request_page(request, held, status=400, close_form=form)
-    object = {"request": seq, **_about(held.pattern)}
+    object = {"request": seq, **about(held.pattern)}
     try:
         append(actor(request), CLOSED, object, form.cleaned_data["reason"])
     except NotAllowedError as error:
@@ -134,7 +133,7 @@ def task_done(request: OfficeRequest, seq: int) -> HttpResponse:
     held, form = get_object_or_404(Task, created_seq=seq), DoneForm(request.POST)
     if not form.is_valid():
         return _list_page(request, status=400, done_form=form, done_of=seq)
-    object = {"task": seq, **_about(held.pattern)}
+    object = {"task": seq, **about(held.pattern)}
     try:
         append(actor(request), DONE, object, form.cleaned_data["reason"] or None)
     except NotAllowedError as error:
@@ -149,10 +148,6 @@ def request_page_of(request: OfficeRequest, seq: int, **about: Any) -> HttpRespo
 
 def _of(seq: int) -> Request:
     return get_object_or_404(Request, created_seq=seq)
-
-
-def _about(pattern: Pattern | None) -> dict[str, JSON]:
-    return {"pattern": pattern.fingerprint} if pattern is not None else {}
 
 
 def _until(
@@ -171,7 +166,7 @@ def _until(
     held = form.cleaned_data
     object: dict[str, JSON] = {each: str(held[each]) for each in fields}
     try:
-        append(actor(request), act, object | _about(pattern), held["text"])
+        append(actor(request), act, object | about(pattern), held["text"])
     except NotAllowedError as error:
         return again(status=409, told=str(error))
     return HttpResponseRedirect(f"/findings/{code}/exchange" if pattern else "/requests")

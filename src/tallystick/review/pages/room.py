@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
 from tallystick.report.pages import one_finding
+from tallystick.review.decisions.disposition import NEEDED
 from tallystick.review.decisions.may import REPLY
 from tallystick.review.decisions.people import NotAllowedError
+from tallystick.review.decisions.second import AGREES
 from tallystick.review.exchange.answers import BY_REPLY, answer, reply
 from tallystick.review.exchange.documents import MOST_BYTES, MOST_DOCUMENTS
 from tallystick.review.exchange.releases import DOCUMENT, FINDING, REQUESTED, released_to
@@ -214,7 +216,7 @@ def _entries(unit: str) -> list[LogEntry]:
         return []
     numbers: set[int | None] = set()
     for each in Release.objects.filter(to=unit):
-        if each.second != "needed" or each.second_said == "agrees":
+        if each.second != NEEDED or each.second_said == AGREES:
             numbers |= {each.second_seq or each.created_seq, each.ended_seq}
     for model in (Reply, Document):
         own = model.objects.filter(unit=unit)

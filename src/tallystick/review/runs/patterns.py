@@ -35,6 +35,11 @@ def fingerprint(key: Key) -> str:
     return hmac.digest(secret, canonical(list(key)), hashlib.sha256).hex()
 
 
+def is_officer_lead(pattern: Pattern | None) -> bool:
+    """Whether a pattern is a lead on an officer, opened only with a reason, shown to no unit."""
+    return pattern is not None and pattern.kind == LEAD and pattern.subject_kind == OFFICER
+
+
 def known() -> dict[Key, Pattern]:
     """Return every pattern of the case by its key."""
     return {key_of(each): each for each in Pattern.objects.all()}
