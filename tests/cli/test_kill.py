@@ -9,6 +9,7 @@ import select
 import signal
 import stat
 import subprocess
+import sys
 import termios
 import time
 
@@ -217,6 +218,20 @@ def test_a_signal_waits_until_what_is_made_can_be_undone(tmp_path, ended):
         assert ended == []
     assert ended == ["Interrupted; no run folder was left.", 130]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists the children of a process")
+def test_a_child_is_ended_with_all_that_it_started():
+    """As Spark's launcher: a shell that waits for a shell, which waits for a program."""
+    inner = "sleep 987 & echo $$ $!; wait"
+    child = subprocess.Popen(
+        ["sh", "-c", 'sh -c "$0" & wait', inner], stdout=subprocess.PIPE, text=True
+    )
+    shell, program = map(int, child.stdout.readline().split())
+    assert sorted(interrupt._end(child.pid)) == sorted([child.pid, shell, program])
+    # Its pipe is closed when the last of them has ended.
+    assert child.communicate(timeout=60)[0] == ""
+    assert child.returncode == -signal.SIGKILL
 
 
 def test_a_signal_that_is_ignored_stays_ignored():

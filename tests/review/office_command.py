@@ -8,6 +8,8 @@ from pathlib import Path
 import tallystick
 
 UNSET = ("DATABASE_URL", "TALLYSTICK_HOST", "DJANGO_SETTINGS_MODULE")
+LONGEST = 300
+"""Seconds after which a command that does not end fails its test."""
 SOURCE = Path(tallystick.__file__).parents[1]
 
 
@@ -23,5 +25,6 @@ def command(*words):
 
 def run(*words, **more):
     return subprocess.run(
-        command(*words), capture_output=True, text=True, check=False, env=environment(**more)
-    )
+        command(*words), capture_output=True, text=True, check=False, env=environment(**more),
+        timeout=LONGEST,
+    )  # fmt: skip
