@@ -87,6 +87,7 @@ WAYS_SAID = {
     # A recount lists no records to draw from.
     "tallystick sample draw RUN --finding F-01 --within 0.1 --seed 7 --out sheet.csv": (DRAW,),
     "tallystick simulate": ("tallystick simulate WORLD.toml --out DIR",),
+    "tallystick verify": ("tallystick verify RUN",),
 }
 # Commands that other tests run: the file and the functions, which must hold every word of them.
 ELSEWHERE = {
