@@ -95,3 +95,29 @@ def test_power_in_full(n, share, least, replications, seed):
     assert np.mean([m.verdict == "moved" for m in found]) >= least
     assert np.mean([m.share for m in found]) == pytest.approx(share, abs=0.04)
     assert covering(found, share) >= 0.88
+
+
+def cases_below_left_out(share, replications, seed):
+    """The verdicts on weights that nobody moved, less a share of those below the line.
+
+    Why the agency is not asked in a sample selected on cases or on how they ended.
+    """
+    found = []
+    for r in range(replications):
+        rng = np.random.default_rng([seed, r])
+        bins, n, exact = samples.weights(5_000, "real", rng, attraction=0.15)
+        there = np.where(bins < samples.LINE_MG, 1 - share, 1.0)
+        exactly, other = (rng.binomial(each.astype(int), there) for each in (exact, n - exact))
+        grid = grid_of(bins, exactly + other, exactly, line=samples.LINE_MG)
+        hole, excess = default_windows(grid, "net_weight")
+        found.append(movement_over_line(grid, hole=hole, excess=excess, brief=True).verdict)
+    return found
+
+
+def test_cases_left_out_below_a_line_look_moved_over_it():
+    assert cases_below_left_out(0.6, 3, 5).count("moved") == 3
+
+
+@pytest.mark.slow
+def test_nearly_every_such_sample_looks_moved():
+    assert cases_below_left_out(0.6, 15, 5).count("moved") == 15

@@ -104,7 +104,7 @@ def judged(check: Check, columns: Mapping[str, np.ndarray], frame: Frame) -> lis
     """Return what a check's test says of its columns, each result decided at the check's level."""
     results = [at_level(each) for each in check.test(**columns, frame=frame)]
     if (on := frame.selected_on) in check.broken_by:
-        results = [_withheld(each, on) for each in results]
+        results = [_withheld(each, on) if check.breaks(each) else each for each in results]
     return results
 
 

@@ -139,7 +139,10 @@ class Check(Question):
     behind
         What the causes and the case list of a finding read besides; made where there is one.
     broken_by
-        What a sample may not be selected on, of `SELECTED_ON`: its comparison is then withheld.
+        What a sample may not be selected on, of `SELECTED_ON`: the comparisons that the selection
+        decides are then withheld.
+    breaks
+        Whether a result is of such a comparison; all are where nothing is said.
     drawn
         A result of the agency that names no pattern -> the numbers and labels of its picture, as
         `Picture` has them; None where there is nothing to draw.
@@ -155,6 +158,7 @@ class Check(Question):
     shares: tuple[Shared, ...] = ()
     behind: tuple[Shared, ...] = ()
     broken_by: frozenset[str] = frozenset()
+    breaks: Callable[[Result], bool] = lambda result: True
     drawn: Callable[[Result, Tables], Mapping[str, Any] | None] = lambda result, tables: None
 
 

@@ -97,6 +97,7 @@ def declared(
     shares: tuple[Shared, ...] = (),
     behind: tuple[Shared, ...] = (),
     broken_by: Collection[str] = (),
+    breaks: Callable[[Result], bool] = lambda result: True,
     name: str = "",
 ) -> Check:
     """Return the check that `module`, which calls this, declares.
@@ -105,7 +106,7 @@ def declared(
     ----------
     module, name
         ``__name__``: the docstring, the words and, without `name`, the name are those of its file.
-    needs, unready, shares, behind, broken_by
+    needs, unready, shares, behind, broken_by, breaks
         As in `Check`.
     query
         Tables -> one small relation: a row per subject, or per subject and bin or period.
@@ -162,6 +163,7 @@ def declared(
         shares=shares,
         behind=behind,
         broken_by=frozenset(broken_by),
+        breaks=breaks,
         drawn=_labelled(words, picture, values) if draws_nulls else Check.drawn,
     )
 

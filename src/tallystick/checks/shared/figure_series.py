@@ -10,6 +10,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.shared.metric_series import DATES, DAYS, daily, daily_by, why_uncounted
 from tallystick.checks.shared.published_figures import NEEDS, counted_metrics, published
 from tallystick.checks.shared.whole_numbers import in_milli
+from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
@@ -22,6 +23,11 @@ TARGETS = {"targets": ("metric", "period_start", "period_end", "target")}
 NOTHING = say("shared.needs_figures")
 SPARE = 2
 """How many days at either end of a month may be without any record, and more where gaps are."""
+
+
+def of_records(result: Result) -> bool:
+    """Whether a result is of records that the program counted, and not of published figures."""
+    return bool(result.detail.get("source") == RECORDED)
 
 
 def told(tables: Tables) -> Relation:

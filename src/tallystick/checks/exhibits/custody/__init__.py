@@ -137,5 +137,7 @@ CHECK = declared(
     },
     values=_values,
     shares=(FOLLOWED,),
+    broken_by=("cases", "outcomes"),
+    breaks=lambda result: result.p_value is not None,
 )
 run = CHECK.run

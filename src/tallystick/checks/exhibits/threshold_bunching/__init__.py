@@ -174,5 +174,7 @@ CHECK = declared(
     picture=_picture,
     draws_nulls=True,
     shares=(NEAR,),
+    broken_by=("cases", "outcomes"),
+    breaks=lambda result: result.subject_kind == "agency",
 )
 run = CHECK.run

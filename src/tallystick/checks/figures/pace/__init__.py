@@ -102,5 +102,6 @@ CHECK = declared(
     constants={"window": WINDOW},
     values=_values,
     shares=tuple(DAYS.values()),
+    broken_by=("cases",),
 )
 run = CHECK.run

@@ -163,5 +163,6 @@ CHECK = declared(
     picture=_picture,
     draws_nulls=True,
     shares=tuple(DAYS.values()),
+    broken_by=("cases",),
 )
 run = CHECK.run

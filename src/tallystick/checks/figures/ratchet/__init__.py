@@ -68,6 +68,7 @@ from tallystick.checks.shared.figure_series import (
     RECORDED,
     TARGETS,
     goals,
+    of_records,
     told,
     why_untold,
 )
@@ -185,10 +186,6 @@ def _has_no_others(result: Result) -> bool:
     return not result.detail.get("elsewhere", [0])[0]
 
 
-def _is_published(result: Result) -> bool:
-    return bool(result.detail.get("source") == PUBLISHED)
-
-
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
     detail = result.detail
     asked = detail["elsewhere"][0]
@@ -222,7 +219,7 @@ CHECK = declared(
         "filled_in": Cause(
             counts=_filled_in,
             needs={"incidents": ("occurred_at",)},
-            applies=lambda result: _is_published(result) and bool(result.detail.get("declared")),
+            applies=lambda result: not of_records(result) and bool(result.detail.get("declared")),
         ),
         "portions": Cause(applies=_has_no_others),
         "portions_allowed_for": Cause(applies=lambda result: not _has_no_others(result)),
@@ -232,5 +229,7 @@ CHECK = declared(
     picture=_picture,
     draws_nulls=True,
     shares=tuple(DAYS.values()),
+    broken_by=("cases",),
+    breaks=of_records,
 )
 run = CHECK.run

@@ -30,7 +30,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import declared
 from tallystick.checks.figures.reversion.results import results_of
-from tallystick.checks.shared.figure_series import PUBLISHED, told, why_untold
+from tallystick.checks.shared.figure_series import PUBLISHED, of_records, told, why_untold
 from tallystick.checks.shared.metric_series import DATES, DAYS, keeps
 from tallystick.checks.shared.published_figures import metric_of
 from tallystick.findings import Result
@@ -71,5 +71,7 @@ CHECK = declared(
     listed=listed,
     values=_values,
     shares=tuple(DAYS.values()),
+    broken_by=("cases",),
+    breaks=of_records,
 )
 run = CHECK.run

@@ -60,7 +60,7 @@ from tallystick.checks.figures.substitution.query import (
     truly_changed,
 )
 from tallystick.checks.figures.substitution.results import results_of
-from tallystick.checks.shared.figure_series import RECORDED, as_told
+from tallystick.checks.shared.figure_series import RECORDED, as_told, of_records
 from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps
 from tallystick.checks.shared.published_figures import NEEDS, counted_metrics
 from tallystick.findings import Result
@@ -135,10 +135,6 @@ def _jumped(result: Result) -> bool:
     return result.verdict == "jumped"
 
 
-def _of_records(result: Result) -> bool:
-    return bool(result.detail["source"] == RECORDED)
-
-
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
     detail, second = result.detail, " + ".join(result.detail["to"])
     return {
@@ -175,13 +171,15 @@ CHECK = declared(
         "truly_changed": Cause(
             counts=truly_changed,
             needs={"incidents": ("occurred_at", "origin")},
-            applies=_of_records,
+            applies=of_records,
         ),
-        "duties": Cause(applies=lambda result: not _of_records(result)),
+        "duties": Cause(applies=lambda result: not of_records(result)),
         "reported": Cause(applies=lambda result: not _jumped(result)),
     },
     values=_values,
     picture=_picture,
     shares=tuple(DAYS.values()),
+    broken_by=("cases", "outcomes"),
+    breaks=of_records,
 )
 run = CHECK.run

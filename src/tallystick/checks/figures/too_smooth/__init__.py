@@ -38,7 +38,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.check import lacking
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.figures.too_smooth.results import results_of
-from tallystick.checks.shared.figure_series import PUBLISHED, RECORDED, counting
+from tallystick.checks.shared.figure_series import PUBLISHED, RECORDED, counting, of_records
 from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps
 from tallystick.checks.shared.published_figures import (
     NEEDS,
@@ -137,16 +137,12 @@ def _within(first: ibis.Value, last: ibis.Value, spans: list[list[str]]) -> ibis
     return ibis.or_(*inside)
 
 
-def _is_published(result: Result) -> bool:
-    return bool(result.detail["source"] != RECORDED)
-
-
 def _is_part(result: Result) -> bool:
     return bool(result.detail["of_whole"])
 
 
 def _is_whole(result: Result) -> bool:
-    return _is_published(result) and not _is_part(result)
+    return not of_records(result) and not _is_part(result)
 
 
 def unready(tables: Tables) -> str:
@@ -167,18 +163,20 @@ CHECK = declared(
     test=results_of,
     listed=listed,
     causes={
-        "estimates": Cause(applies=_is_published),
+        "estimates": Cause(applies=lambda result: not of_records(result)),
         "rounded": Cause(
             counts=lambda tables, result: more_multiples(_figures_of(tables, result), 10),
             needs=NEEDS,
             applies=_is_whole,
         ),
         "fixed_mix": Cause(applies=_is_part),
-        "batches": Cause(applies=lambda result: not _is_published(result)),
+        "batches": Cause(applies=of_records),
     },
     values=_values,
     picture=_picture,
     draws_nulls=True,
     shares=tuple(DAYS.values()),
+    broken_by=("cases",),
+    breaks=of_records,
 )
 run = CHECK.run

@@ -181,5 +181,6 @@ CHECK = declared(
         "entered_twice": Cause(lambda rows: rows.since == 1),
     },
     constants={"least": LEAST_PERIODS},
+    broken_by=("complaints", "cases"),
 )
 run = CHECK.run

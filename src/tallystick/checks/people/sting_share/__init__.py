@@ -158,5 +158,6 @@ CHECK = declared(
     },
     constants={"least_periods": LEAST_PERIODS},
     values=lambda result, tables: {"of_all": result.detail["supplied"] / result.detail["solved"]},
+    broken_by=("cases",),
 )
 run = CHECK.run

@@ -178,5 +178,6 @@ CHECK = declared(
     },
     values=_values,
     shares=(FIRST_OF_DAY,),
+    broken_by=("complaints", "cases"),
 )
 run = CHECK.run

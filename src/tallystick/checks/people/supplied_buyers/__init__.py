@@ -101,5 +101,6 @@ CHECK = declared(
     constants={"fewest": results.FEWEST_SOURCES, "soon_days": SOON_DAYS},
     values=_values,
     shares=(query.PARTIES, query.LINKS),
+    broken_by=("cases", "outcomes"),
 )
 run = CHECK.run

@@ -239,5 +239,6 @@ CHECK = declared(
     },
     shares=matchable.ASKED,
     behind=(KINDS,),
+    broken_by=("cases", "outcomes"),
 )
 run = CHECK.run
