@@ -168,6 +168,7 @@ def test_a_good_one(tmp_path):
         ('{clearance = ["arrest"]}', '{clearence = ["arrest"]}', "did you mean 'clearance'"),
         ('{clearance = ["arrest"]}', '{clearance = ["arrested"]}', "did you mean 'arrest'"),
         ("is_control = true", 'is_control = true\ntotal = "value"', "only measurements have one"),
+        ('"incidents"\nwhere', '"reported_figures"\nwhere', "name the other source"),
         ('"at most"', '"below"', "direction"),
         ("[engagement]", "[enagement]", "did you mean 'engagement'"),
     ],

@@ -26,9 +26,7 @@ def test_what_the_selection_does_not_decide_is_still_tested(name):
     kept, broken = SHARES[name]
     bare = Result("", "agency", "", "", "not_found", 100, p_value=0.3)
     results = [replace(bare, **each) for each in (kept, broken)]
-    check = replace(
-        next(each for each in every() if each.name == name), test=lambda frame: results
-    )
+    check = replace(next(each for each in every() if each.name == name), test=lambda frame: results)
     for on, verdicts in {
         "": [results[0].verdict, "not_found"],
         "cases": [results[0].verdict, "withheld"],

@@ -24,16 +24,8 @@ agency = "states of Mexico"
 jurisdiction = "MX"
 time_zone = "America/Mexico_City"
 
-[[tables.incidents]]
-source = "certificates.csv"
-[tables.incidents.columns]
-incident_id = "number"
-unit_id = "state"
-occurred_at = "first"
-count = "value"
-
 [[tables.reported_figures]]
-source = "police.csv"
+source = "homicides.csv"
 [tables.reported_figures.columns]
 unit_id = "state"
 metric = "metric"
@@ -43,21 +35,19 @@ value = "value"
 
 [[metrics]]
 name = "{POLICE}"
-table = "incidents"
+table = "reported_figures"
+where = {{metric = ["{CERTIFICATES}"]}}
 """
 
 
 def test_chihuahua_in_2008_is_first_and_all_states_are_one_statement(tmp_path, shared_data):
     rows = pd.read_csv(shared_data / FILE)
     rows["first"], rows["last"] = (rows.year.astype(str) + day for day in ("-01-01", "-12-31"))
-    rows["number"] = rows.state + rows.year.astype(str)
     wide = rows.pivot_table(index=["state", "year"], columns="metric", values="value")
     gap = wide[POLICE] - wide[CERTIFICATES]
     assert gap["Chihuahua", 2008] == -1153 == gap[gap.abs().idxmax()]
 
-    certificates = rows[rows.metric == CERTIFICATES]
-    certificates.to_csv(tmp_path / "certificates.csv", index=False)
-    rows[rows.metric == POLICE].to_csv(tmp_path / "police.csv", index=False)
+    rows.to_csv(tmp_path / "homicides.csv", index=False)
     (tmp_path / "engagement.toml").write_text(ENGAGEMENT, encoding="utf-8")
     outcome = audit_file(tmp_path / "engagement.toml", tmp_path / "run")
     findings = outcome.findings

@@ -11,7 +11,15 @@ from itertools import pairwise
 from tallystick.load.shapes import LineBlock, MetricBlock, PeriodBlock, SubstitutionBlock
 from tallystick.load.units import GRAMS, is_weight, near_unit, ucum
 from tallystick.load.wording import meant, shown
-from tallystick.tables import INCIDENTS, MEASUREMENTS, Line, Metric, Period, Substitution
+from tallystick.tables import (
+    INCIDENTS,
+    MEASUREMENTS,
+    REPORTED_FIGURES,
+    Line,
+    Metric,
+    Period,
+    Substitution,
+)
 from tallystick.tables.measurements import KINDS, STAGES, WEIGHTS
 
 Fault = Callable[[str], None]
@@ -113,9 +121,16 @@ def as_period(block: PeriodBlock, key: str, fault: Fault) -> Period | None:
 
 def as_metric(block: MetricBlock, key: str, fault: Fault) -> Metric | None:
     """Return `block` as a Metric, or None after calling `fault` for each thing wrong."""
-    table = INCIDENTS if block.table == "incidents" else MEASUREMENTS
+    table = {each.name: each for each in (INCIDENTS, MEASUREMENTS, REPORTED_FIGURES)}[block.table]
     wrong: list[str] = []
-    if block.total == "value" and block.table != "measurements":
+    second = table is REPORTED_FIGURES
+    if second and block.total == "records":
+        wrong.append("total: read 'records'; figures are values; leave total out")
+    if second and (set(block.where) != {"metric"} or block.name in block.where["metric"]):
+        wrong.append(
+            'where: name the other source\'s metric: where = {metric = ["deaths by certificate"]}'
+        )
+    if block.total == "value" and table is INCIDENTS:
         wrong.append("total: read 'value'; only measurements have one; write total = \"records\"")
     for name, kept in block.where.items():
         if name not in table.names:
@@ -139,7 +154,7 @@ def as_metric(block: MetricBlock, key: str, fault: Fault) -> Metric | None:
         block.name,
         block.table,
         tuple(block.where.items()),
-        block.total,
+        block.total or ("value" if second else "records"),
         block.is_control,
         block.direction,
     )

@@ -249,9 +249,9 @@ class MetricBlock(Block):
     """``[[metrics]]``: what a published figure adds up."""
 
     name: Text
-    table: Literal["incidents", "measurements"]
+    table: Literal["incidents", "measurements", "reported_figures"]
     where: dict[str, Texts] = Field(default_factory=dict)
-    total: Literal["records", "value"] = "records"
+    total: Literal["records", "value"] | None = None
     is_control: bool = False
     direction: Literal["at least", "at most"] = "at least"
 

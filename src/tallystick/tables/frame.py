@@ -84,14 +84,15 @@ class Period:
 class Metric:
     """What a published figure adds up.
 
-    `table` is ``incidents`` or ``measurements``; `where` keeps rows whose column holds one of
-    the listed values; `total` is ``records`` or ``value`` (the sum of measured values).
+    `table` is ``incidents`` or ``measurements``, or ``reported_figures`` where a second source
+    counts too; `where` keeps rows whose column holds one of the listed values; `total` is
+    ``records`` or ``value`` (the sum of measured values, or of the second source's figures).
     `direction` says on which side of a level its figure is wanted: ``at least``, or ``at most``
     where the level is a ceiling (complaints, deaths).
     """
 
     name: str
-    table: Literal["incidents", "measurements"]
+    table: Literal["incidents", "measurements", "reported_figures"]
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     total: Literal["records", "value"] = "records"
     is_control: bool = False

@@ -201,3 +201,41 @@ def test_two_units_that_differ_of_six_stay_findings_of_their_own(engine):
     assert {key for key, each in found.items() if each.verdict == "differs"} == {
         ("arrests", "A"), ("arrests", "B"),
     }  # fmt: skip
+
+
+SECOND = Metric("deaths", "reported_figures", where=(("metric", ("certificates",)),), total="value")
+
+
+def two_sources(figures, engine):
+    tables = tables_of({"reported_figures": figures}, Frame(metrics=(SECOND,)))
+    found, _ = results_of(CHECK, tables, engine)
+    return tables, {(each.aspect, each.subject): each for each in found}
+
+
+def test_figures_of_a_second_source_are_compared_where_both_state_them(engine):
+    """By hand: A is short by 3 in January; February and B's January stand in one source alone."""
+    figures = [
+        figure("A", *JANUARY, 7.0, "deaths"), figure("A", *JANUARY, 10.0, "certificates"),
+        figure("A", *FEBRUARY, 4.0, "deaths"), figure("B", *JANUARY, 9.0, "certificates"),
+        figure("C", *JANUARY, 2.0, "deaths"), figure(None, *JANUARY, 19.0, "deaths"),
+        figure(None, *JANUARY, 19.0, "certificates"),
+    ]  # fmt: skip
+    tables, found = two_sources(figures, engine)
+    told = {key: (each.verdict, each.n, each.estimate) for key, each in found.items()}
+    assert told == {
+        ("deaths", "A"): ("differs", 1, -3.0),
+        ("deaths", "C"): ("insufficient", 1, None),
+        ("deaths", ""): ("not_found", 1, 0.0),
+    }
+    assert "no figure of the same unit and period" in found["deaths", "C"].reason
+    result = found["deaths", "A"]
+    (row,) = engine.rows(cases(CHECK, result, tables))
+    assert (row["unit_id"], str(row["period_start"]), row["difference"]) == ("A", "2020-01-01", -3)
+    finding = describe(CHECK, result, tables, engine)
+    assert finding.title == "Reported deaths differ from the second source of unit A"
+    assert "reported 7, stated by the second source 10" in finding.condition
+    assert not any("records" in each.cause for each in finding.explanations)
+    with rendering("ru"):
+        told = in_language.finding(finding)
+    assert "второй источник" in told.effect
+    assert "записан" not in told.condition

@@ -9,7 +9,7 @@ import numpy as np
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared.metric_series import daily, daily_by, why_uncounted
+from tallystick.checks.shared.metric_series import DATES, daily, daily_by, keeps, why_uncounted
 from tallystick.checks.shared.whole_numbers import MILLI, in_milli, per_of
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
@@ -95,15 +95,26 @@ def compare(tables: Tables, metric: Metric, date_column: str | None = None) -> R
     """Return a row per unit and period: ``reported`` and ``recounted``, in thousandths.
 
     The agency's own figure (no unit) is compared with the records of all units. Each record
-    falls on its usual day, or on that of `date_column`.
+    falls on its usual day, or on that of `date_column`. Figures of a second source are those of the
+    same unit and period, null where it states none.
     """
     figures = _reported(tables, metric)
+    if metric.table == "reported_figures":
+        others = published(tables)
+        return _beside(figures, others.filter(keeps(others, metric)))
     days = daily_by(tables, metric, date_column) if date_column else daily(tables, metric)
     whole = days.group_by("day").aggregate(milli=days.milli.sum())
     # Two joins, since an "or" in one would compare every figure with every day of every unit.
     return _within(figures.filter(figures.unit_id == ""), whole).union(
         _within(figures.filter(figures.unit_id != ""), days)
     )
+
+
+def _beside(figures: Relation, others: Relation) -> Relation:
+    """Each figure with the sum of the second source's for the same unit and period."""
+    keys = ["unit_id", "period_start", "period_end"]
+    sums = others.group_by(keys).aggregate(recounted=others.milli.sum().cast("int64"))
+    return figures.left_join(sums, keys).select(*keys, "reported", "recounted")
 
 
 def _within(figures: Relation, days: Relation) -> Relation:
@@ -121,8 +132,15 @@ def counted_metrics(tables: Tables, *, by_month: bool = False) -> list[Metric]:
     return [
         metric
         for metric in tables.frame.metrics
-        if metric.table in tables.relations and not why_uncounted(tables, metric, by_month=by_month)
+        if metric.table in DATES
+        and metric.table in tables.relations
+        and not why_uncounted(tables, metric, by_month=by_month)
     ]
+
+
+def second_sources(tables: Tables) -> list[Metric]:
+    """The metrics of which a second source has figures too."""
+    return [metric for metric in tables.frame.metrics if metric.table == "reported_figures"]
 
 
 def metric_of(tables: Tables, result: Result) -> Metric:

@@ -9,7 +9,8 @@ Test
     Estimate: reported minus recounted, summed over the periods compared; over- and
     under-reporting are also told apart, since they can cancel.
 
-    Two sources that count for themselves differ everywhere. Where at least six units, three in
+    Two sources that count for themselves (records, or the figures of another office for the same
+    units and periods) differ everywhere. Where at least six units, three in
     four of all, and half of the unit-periods differ, that is one statement about the two sources,
     with the largest gaps by size, and no finding of each unit. Each unit-period is then compared
     with that unit's usual gap and its trend. H0: the share of the reported in both is as the unit's
@@ -44,6 +45,7 @@ from tallystick.checks.shared.published_figures import (
     differing_periods,
     metric_of,
     published,
+    second_sources,
 )
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
@@ -61,8 +63,9 @@ def query(tables: Tables) -> Relation:
 
     Figures whose metric cannot be counted have no recount.
     """
-    counted, figures = counted_metrics(tables), published(tables)
-    figures = figures.filter(~figures.metric.isin([metric.name for metric in counted]))
+    counted, figures = counted_metrics(tables) + second_sources(tables), published(tables)
+    others = {name for each in second_sources(tables) for _, names in each.where for name in names}
+    figures = figures.filter(~figures.metric.isin([*(each.name for each in counted), *others]))
     return ibis.union(
         *(compare(tables, each).mutate(metric=ibis.literal(each.name)) for each in counted),
         figures.select(
@@ -149,7 +152,8 @@ def _of_incidents(ask: Listing, *columns: str) -> Cause:
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
     """The largest gaps as a list of texts needs them."""
-    return {"counted": result.detail.get("metric", result.aspect)}
+    second = result.detail["table"] == "reported_figures"
+    return {"counted": result.detail.get("metric", result.aspect), "second": second}
 
 
 CHECK = declared(

@@ -35,7 +35,7 @@ def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     results = []
     for (name,), rows in grouped(columns["metric"]):
         own, metric = at(columns, rows), metrics.get(name)
-        units = [(unit, at(own, each)) for (unit,), each in grouped(own["unit_id"])]
+        units = [(unit, _compared(at(own, each))) for (unit,), each in grouped(own["unit_id"])]
         told = [_result(name, unit, metric, each) for unit, each in units]
         if metric is None or not _two_sources(told):
             results += told
@@ -47,12 +47,19 @@ def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     return results
 
 
+def _compared(columns: Columns) -> Columns:
+    """The periods that a second source states too; all where it states none of them."""
+    there = ~np.isnan(columns["recounted"])
+    return at(columns, np.flatnonzero(there)) if there.any() else columns
+
+
 def _result(name: str, unit: str, metric: Metric | None, columns: Columns) -> Result:
     start, reported, recounted = (
         columns[name] for name in ("period_start", "reported", "recounted")
     )
     if metric is None or np.isnan(recounted).any():
-        return undecided("unit", unit, name, len(start), "uncounted")
+        reason = "uncounted" if metric is None else "not_in_second"
+        return undecided("unit", unit, name, len(start), reason)
     difference = reported - recounted
     differs = difference != 0
     bare = undecided(
