@@ -16,6 +16,7 @@ from benchmarks.workbench.case import Size, opened
 from tallystick.review.case_folder import is_case, open_case
 from tallystick.review.office import open_office
 
+HEAD = "| what | bar | measured | met |\n|---|---|---|---|"
 WHOLE, QUICK = Size(5_000, 50_000, 1_000), Size(40, 150, 10)
 
 
@@ -25,6 +26,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--seconds", type=float, default=300, help="of the list; others a tenth")
+    parser.add_argument("--soak", type=float, default=0, help="hours of mixed use, and no more")
     asked = parser.parse_args()
     size = QUICK if asked.quick else WHOLE
     asked.folder.mkdir(parents=True, exist_ok=True)
@@ -35,7 +37,11 @@ def main() -> None:
         opened(at, size)
     print(f"load before: {_load()}, {os.cpu_count()} processors")
     seconds = 2.0 if asked.quick else asked.seconds
-    missed = measure(asked.folder, size, seconds, quick=asked.quick)
+    missed = (
+        soaked(asked.folder, size, asked.soak)
+        if asked.soak
+        else measure(asked.folder, size, seconds, quick=asked.quick)
+    )
     print(f"load after: {_load()}")
     if missed and not asked.quick:
         raise SystemExit(1)
@@ -53,14 +59,13 @@ def measure(folder: Path, size: Size, seconds: float, *, quick: bool) -> int:
     assert newest
     print(f"{Run.objects.count()} runs, {Pattern.objects.count():,} patterns, "
           f"{Sighting.objects.count():,} sightings, {newest.seq:,} entries")  # fmt: skip
-    print("| what | bar | measured | met |\n|---|---|---|---|")
+    print(HEAD)
     missed = 0
 
     def say(line: measures.Measure) -> None:
         nonlocal missed
         missed += not line.is_met
-        met = "yes" if line.is_met else "no"
-        print(f"| {line.what} | {line.bar} | {line.measured} | {met} |", flush=True)
+        print(line.row(), flush=True)
 
     with serving(folder / "CASE") as office:
         say(measures.pages_of_the_list(office, size, seconds))
@@ -73,6 +78,17 @@ def measure(folder: Path, size: Size, seconds: float, *, quick: bool) -> int:
     for line in measures.verification(folder / "CASE", 200 if quick else 100_000):
         say(line)
     return missed
+
+
+def soaked(folder: Path, size: Size, hours: float) -> int:
+    """Use the office for hours, print what was measured, and return how many bars were missed."""
+    from benchmarks.workbench.served import serving
+    from benchmarks.workbench.soak import soak
+
+    with serving(folder / "CASE") as office:
+        lines = soak(office, size, hours)
+    print("\n".join([HEAD, *(line.row() for line in lines)]))
+    return sum(not line.is_met for line in lines)
 
 
 def _load() -> str:

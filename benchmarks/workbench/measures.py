@@ -31,6 +31,10 @@ class Measure:
     measured: str
     is_met: bool
 
+    def row(self) -> str:
+        """Return it as a row of the table."""
+        return f"| {self.what} | {self.bar} | {self.measured} | {'yes' if self.is_met else 'no'} |"
+
 
 def pages_of_the_list(office: Office, size: Size, seconds: float) -> Measure:
     """Ask for the list by eight clients, each address another."""
@@ -48,8 +52,8 @@ def pages_of_the_list(office: Office, size: Size, seconds: float) -> Measure:
 
 def finding_page(office: Office, seconds: float) -> Measure:
     """Ask for pages of findings by one client."""
-    codes = _codes()
-    found = ask(office, lambda place: (f"/findings/{each}" for each in codes), seconds, 1)
+    held = codes()
+    found = ask(office, lambda place: (f"/findings/{each}" for each in held), seconds, 1)
     return Measure(
         f"finding page, 1 client, {len(found.seconds)} pages",
         "p95 <= 200 ms",
@@ -193,12 +197,21 @@ def memory(office: Office) -> Measure:
                    held <= 300 * MIB)  # fmt: skip
 
 
-def _codes() -> list[str]:
-    """Codes of patterns, each apart from the one before."""
+def codes() -> list[str]:
+    """Return codes of patterns, each apart from the one before."""
     from tallystick.review.models import Pattern
 
     held = list(Pattern.objects.values_list("code", flat=True))
     return [held[place * 37 % len(held)] for place in range(len(held))]
+
+
+def open_form(code: str) -> tuple[str, dict[str, str]]:
+    """Return the address and the form of a decision about the pattern of a code, as it is now."""
+    from tallystick.review.decisions.disposition import decided_last
+    from tallystick.review.models import Pattern
+
+    held = Pattern.objects.select_related("latest__run").get(code=code)
+    return _open_form(held, decided_last(held))
 
 
 def _open_form(pattern: object, after: int) -> tuple[str, dict[str, str]]:

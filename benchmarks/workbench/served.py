@@ -39,8 +39,15 @@ class Office:
 
     def most_memory(self) -> int:
         """Return the most memory that the process has held so far, in bytes."""
+        return self._told("VmHWM")
+
+    def memory(self) -> int:
+        """Return the memory that the process holds, in bytes."""
+        return self._told("VmRSS")
+
+    def _told(self, what: str) -> int:
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        found = re.search(r"VmHWM:\s+(\d+) kB", status)
+        found = re.search(rf"{what}:\s+(\d+) kB", status)
         assert found
         return int(found[1]) << 10
 

@@ -13,13 +13,19 @@ from tallystick.seal import Entry, verify_chain
 ROOT = Path(tallystick.__file__).parents[2]
 
 
-def test_a_small_case_is_made_of_its_log_and_ends_whole(tmp_path):
+def bench(*asked):
+    """What the command prints, once it has ended without a fault."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.workbench", tmp_path, "--quick"],
+        [sys.executable, "-m", "benchmarks.workbench", *asked],
         capture_output=True, text=True, cwd=ROOT,
         env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def test_a_small_case_is_made_of_its_log_and_ends_whole(tmp_path):
+    done = bench(tmp_path, "--quick")
     assert "3 runs, 40 patterns, 120 sightings, 150 entries" in done.stdout
     lines = [each for each in done.stdout.splitlines() if each.startswith("| ")][1:]
     measured = {each.split("|")[1].split(",")[0].strip(): each for each in lines}
@@ -47,3 +53,16 @@ def test_a_small_case_is_made_of_its_log_and_ends_whole(tmp_path):
     assert verify_chain(entries) == []
     by = {each["actor"] for each in held if each["act"] == "disposition.propose"}
     assert by == {f"person:p{place}" for place in range(8)}
+    used_for_a_while(tmp_path)
+
+
+def used_for_a_while(folder):
+    """A few seconds of mixed use: decisions are among the requests, and none fails."""
+    with sqlite3.connect(folder / "CASE" / "office.sqlite3") as database:
+        before = database.execute("SELECT max(seq) FROM entry").fetchone()[0]
+    done = bench(folder, "--quick", "--soak", "0.001")
+    assert "| errors meanwhile | none | 0 | yes |" in done.stdout
+    with sqlite3.connect(folder / "CASE" / "office.sqlite3") as database:
+        acts = database.execute("SELECT act FROM entry WHERE seq > ?", (before,)).fetchall()
+    database.close()
+    assert {each for (each,) in acts} == {"disposition.propose"}
