@@ -1,11 +1,12 @@
 """Does each row of the first table of docs/validation.md come out again? Prints it, row by row.
 
-    python -m benchmarks.first_table [--row WORDS] [--slow]
+    python -m benchmarks.first_table [--row WORDS] [--slow] [--cases FOLDER]
 
 Audits what each row is about, by the tests that hold its verdict, and prints a row of what is
 known, whether all of its tests passed, and the numbers that came out. The data must lie beside the
 project (../shared/data); a row whose data are not there says so. `--row` takes only the rows whose
-first cell begins with those words; `--slow` runs the slow tests too.
+first cell begins with those words; `--slow` runs the slow tests too. With `--cases` the tables of
+the further cases follow, as `benchmarks.public_cases` prints them of the files in that folder.
 """
 
 from __future__ import annotations
@@ -91,6 +92,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--row", default="")
     parser.add_argument("--slow", action="store_true")
+    parser.add_argument("--cases", type=Path)
     given = parser.parse_args()
     print("| data | expected | verdict of the page | its tests | numbers |\n|---|---|---|---|---|")
     for data, _, expected, verdict in rows_of_the_page():
@@ -99,6 +101,9 @@ def main() -> None:
             path = ROOT / "tests" / "validation" / file
             cells = (data, expected, verdict, *answered(path, words, slow=given.slow))
             print(f"| {' | '.join(cells)} |", flush=True)
+    if given.cases:
+        further = [sys.executable, "-m", "benchmarks.public_cases", str(given.cases)]
+        raise SystemExit(subprocess.run(further, cwd=ROOT, check=False).returncode)
 
 
 if __name__ == "__main__":

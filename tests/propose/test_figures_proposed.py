@@ -47,6 +47,15 @@ def test_a_column_for_each_month_beside_a_year(tmp_path):
     ]
 
 
+def test_months_written_as_2018_01_are_no_fiscal_years(tmp_path):
+    text = "Precinct,Month,Arrests\nP1,2018-01,7\nP1,2018-12,8\nP1,2019-02,9\n"
+    assert figures(tmp_path, text) == [
+        ("P1", "Arrests", date(2018, 1, 1), date(2018, 1, 31), 7.0),
+        ("P1", "Arrests", date(2018, 12, 1), date(2018, 12, 31), 8.0),
+        ("P1", "Arrests", date(2019, 2, 1), date(2019, 2, 28), 9.0),
+    ]
+
+
 def test_a_column_for_each_quarter(tmp_path):
     text = "DIVISION,OFFENCE,2019Q4,2020Q1,2020Q2\nCAVAN,Burglary,7,8,9\n"
     assert figures(tmp_path, text) == [

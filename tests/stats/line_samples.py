@@ -68,6 +68,7 @@ def _side(n: int, line: int | None, pull: Floats, packed: float, what: Date, rng
     if line is not None and what.unopened:
         y = y[(y >= line) | (rng.random(2 * n) >= what.unopened)]
     y = y[:n]
+    n = len(y)
     if packed:
         y = np.maximum(samples.packages(n, rng, size=1.05, sd=0.06, part=packed), 1.0)
     if line is not None and what.follow:

@@ -69,6 +69,7 @@ def _side(n: int, what: Goods, pull: line_samples.Floats, rng: np.random.Generat
     if what.line is not None and what.unopened:
         y = y[(y >= what.line) | (rng.random(2 * n) >= what.unopened)]
     y = y[:n]
+    n = len(y)
     mg = line_samples.as_people_write(y, what.mix, pull, rng)
     mg = np.maximum(mg // what.scale, 1) * what.scale
     if what.line is not None:

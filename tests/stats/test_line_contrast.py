@@ -279,3 +279,14 @@ def test_goods_whose_weights_do_not_meet_are_refused():
         text_of("exhibits.other_substance", few.reason)
         == "only 1 records of one of the goods lie in range; at least 10 are needed"
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", [None, 3_000])
+@pytest.mark.parametrize("left_out", [0.6, 0.9])
+def test_cases_left_out_below_the_lines_are_no_movement(line, left_out):
+    """Why it is asked of a sample selected on cases or on how they ended."""
+    other = Goods(median=1.8, sd=0.9, line=line, unopened=left_out if line else 0.0)
+    two = Two(Goods(line=2_000, unopened=left_out), other)
+    found = run(5_000, two, 12, 78) + run(30_000, two, 12, 79)
+    assert moved(found) <= most(0.05, len(found))

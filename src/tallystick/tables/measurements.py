@@ -20,6 +20,8 @@ KINDS = (
 STAGES = ("field", "lab", "court", "destruction", "charge")
 WEIGHTS = ("net_weight", "gross_weight")
 PHYSICAL = (*WEIGHTS, "volume")
+WORKED_OUT = ("duration", "amount", "age", "score")
+"""What nobody reads off a scale: it follows from other numbers, or from a rule."""
 
 MEASUREMENTS = Table(
     name="measurements",

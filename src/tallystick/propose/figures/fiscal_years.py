@@ -32,6 +32,12 @@ class FiscalYear:
     remark: str = ""
 
 
+def are_neighbours(pair: str) -> bool:
+    """Whether the second year of a pair is the one after the first, which 2018-01 has not."""
+    first, second = re.split("[-/–]", pair)
+    return (int(first) + 1 - int(second)) % 100 == 0
+
+
 def fiscal_year_begun(
     look: Look, mets: Mapping[str, list[Met]], part: str, rule: str
 ) -> FiscalYear | None:

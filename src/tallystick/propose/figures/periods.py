@@ -15,7 +15,13 @@ from tallystick.propose.cells.month_forms import month_form, named_rule
 from tallystick.propose.columns.choices import Choice
 from tallystick.propose.figures.cells import figure_numbers
 from tallystick.propose.figures.daily import each_day
-from tallystick.propose.figures.fiscal_years import FISCAL, PAIR, fiscal_year_begun, fiscal_years
+from tallystick.propose.figures.fiscal_years import (
+    FISCAL,
+    PAIR,
+    are_neighbours,
+    fiscal_year_begun,
+    fiscal_years,
+)
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of
 from tallystick.propose.headers.concepts import Met
@@ -127,7 +133,8 @@ def rule_of(cells: Sequence[str]) -> str | None:
     """The rule by which all cells name a period; None where there is none."""
     different = set(cells[:MOST_CELLS])
     for rule, form in FORMS.items():
-        if different and all(re.fullmatch(form, cell) for cell in different):
+        fits = different and all(re.fullmatch(form, cell) for cell in different)
+        if fits and (rule != "fiscal_year" or all(map(are_neighbours, different))):
             return rule
     return named_rule(different) if different else None
 

@@ -170,5 +170,6 @@ CHECK = declared(
     values=_values,
     picture=lambda result, tables: drawn_at(_change(tables, result).lines[0], result.detail),
     shares=(NEAR,),
+    broken_by=("cases", "outcomes"),
 )
 run = CHECK.run

@@ -13,7 +13,8 @@ Test
     largest difference over all months with a bound that counts them.
     Both are widened by how much the same contrast varies where nothing is asked: at other numbers,
     and over all subjects in time. Fewer than 15 readings at the line, or 100 in time, or nobody to
-    compare with: insufficient. A change in time at the line alone is not tested: with less than
+    compare with: insufficient. Durations, amounts, ages and scores are worked out by a rule, and
+    are not asked. A change in time at the line alone is not tested: with less than
     some hundred readings beside the line no dose of the simulator's acts could be seen.
     Estimate: the share of readings about the line written as the line itself beyond what is
     expected; steps of 1, 5, 10, 50 ... by which readings became coarser.
@@ -45,6 +46,7 @@ from tallystick.checks.exhibits.rounding_style.query import (
     is_dated,
     is_written,
     kinds,
+    lines_read,
     query,
     readings,
 )
@@ -164,7 +166,7 @@ def unready(tables: Tables) -> str:
         for column in ("unit_id", "officer_id")
         if tables.holds("measurements", column) or tables.holds("incidents", "incident_id", column)
     ]
-    dated = tables.frame.lines or is_dated(tables)
+    dated = lines_read(tables.frame) or is_dated(tables)
     return lacking(
         "" if known else say("reasons.needs_whose"), "" if dated else say("reasons.needs_line")
     )

@@ -16,6 +16,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.shared.readings_near_line import NEAR, cut, in_force, of_its_kind
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.tables import Frame, Line
+from tallystick.tables.measurements import WORKED_OUT
 from tallystick.tables.store import Tables
 
 LADDER: tuple[int, ...] = (*(base * 10**power for power in range(6) for base in (1, 5)), 10**6)
@@ -60,9 +61,14 @@ def is_written(rows: Relation, stage: str | None) -> BooleanValue:
     return rows.stage.isnull() | (rows.stage == WRITTEN)
 
 
+def lines_read(frame: Frame) -> tuple[Line, ...]:
+    """Return the lines for readings; how hours or money come out is nobody's way of writing."""
+    return tuple(line for line in frame.lines if line.kind not in WORKED_OUT)
+
+
 def kinds(frame: Frame) -> tuple[tuple[str, str], ...]:
     """Return the kinds of reading, with their units, that are followed: weights, and with lines."""
-    return tuple(dict.fromkeys([WEIGHTS_IN_GRAMS, *((x.kind, x.unit) for x in frame.lines)]))
+    return tuple(dict.fromkeys([WEIGHTS_IN_GRAMS, *((x.kind, x.unit) for x in lines_read(frame))]))
 
 
 def readings(tables: Tables, kind: str, unit: str) -> Relation:
@@ -83,7 +89,7 @@ def readings(tables: Tables, kind: str, unit: str) -> Relation:
 
 def query(tables: Tables) -> Relation:
     """Readings by unit and officer: about each round number near a line, and by month and size."""
-    parts = [at_line(tables, line) for line in tables.frame.lines]
+    parts = [at_line(tables, line) for line in lines_read(tables.frame)]
     if is_dated(tables):
         parts += [over_time(tables, *kind) for kind in kinds(tables.frame)]
     return ibis.union(*parts)

@@ -13,6 +13,7 @@ from tallystick.checks.exhibits.rounding_style.query import (
     OVER_TIME,
     half_width,
     kinds,
+    lines_read,
     step_of,
 )
 from tallystick.checks.proposed import proposed
@@ -42,7 +43,7 @@ UNDATED = say("shared.undated")
 def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return the results at each line, then those in time; per unit and then per officer."""
     results: list[Result] = []
-    for line in frame.lines:
+    for line in lines_read(frame):
         own = at(columns, (columns["source"] == AT_LINE) & (columns["line"] == line.name))
         of_line = [each for kind in KINDS for each in _at_line(line, kind, own)]
         results += of_line or _undated(line)

@@ -152,8 +152,13 @@ def _of_incidents(ask: Listing, *columns: str) -> Cause:
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
     """The largest gaps as a list of texts needs them."""
-    second = result.detail["table"] == "reported_figures"
-    return {"counted": result.detail.get("metric", result.aspect), "second": second}
+    metric = result.detail.get("metric", result.aspect)
+    return {"counted": metric, "second": _is_of_figures(result)}
+
+
+def _is_of_figures(result: Result) -> bool:
+    """Whether a second source's figures are compared, and no records."""
+    return bool(result.detail.get("table") == "reported_figures")
 
 
 CHECK = declared(
@@ -172,5 +177,6 @@ CHECK = declared(
     values=_values,
     shares=tuple(DAYS.values()),
     broken_by=SELECTED_ON,
+    breaks=lambda result: not _is_of_figures(result),
 )
 run = CHECK.run
