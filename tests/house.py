@@ -214,3 +214,15 @@ def test_every_test_file_has_a_name_of_its_own():
     """Two of one name cannot be imported in one run."""
     names = sorted(path.name for path in (ROOT / "tests").rglob("test_*.py"))
     assert [name for name, other in pairwise(names) if name == other] == []
+
+
+@pytest.mark.parametrize(("fixture", "group"), [("spark", "spark"), ("planted_audit", "planted")])
+def test_what_one_process_makes_for_several_files_is_asked_for_by_these(request, fixture, group):
+    """A file that is not listed would start a second Java, or ask all checks again."""
+    conftest = request.config.pluginmanager.get_plugin(str(ROOT / "tests" / "conftest.py"))
+    asking = {
+        relative(path)
+        for path in (ROOT / "tests" / "engines").glob("test_*.py")
+        if re.search(rf"def \w+\([^)]*\b{fixture}\b", path.read_text(encoding="utf-8"))
+    }
+    assert asking == set(conftest.TOGETHER[group]), "tests/conftest.py: TOGETHER"

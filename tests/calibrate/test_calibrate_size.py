@@ -18,7 +18,6 @@ from tallystick.audit import selection
 from tallystick.audit.selection import chosen
 from tallystick.calibrate.measures import cell
 from tallystick.calibrate.one_world import answers_of, single_thread
-from tallystick.calibrate.pool import try_world
 from tallystick.calibrate.trials import trials_of
 from tallystick.checks import Check, every
 from tallystick.findings import Result
@@ -35,11 +34,17 @@ def most_found(tests):
     return 2 * binom.ppf(0.999, tests // 2, 0.05)
 
 
+def answers(trial, n):
+    """What the check of a trial says of its `n`-th world; installed peers are not asked."""
+    made = make_world(trial, trial.seed(SEED, n))
+    return tuple(answers_of(chosen((trial.check,))[0], trial, made, single_thread())[0])
+
+
 def innocent(check, worlds, **changes):
     """The tested answers on innocent worlds: `worlds` gives their number by name."""
     trials = {trial.name: trial for trial in trials_of(check) if trial.nature == "innocent"}
     found = [
-        try_world(replace(trials[name], **changes), chosen((check,))[0], SEED, n).answers
+        answers(replace(trials[name], **changes), n)
         for name, number in worlds.items()
         for n in range(number)
     ]

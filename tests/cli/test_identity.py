@@ -2,8 +2,7 @@
 
 import csv
 import json
-import subprocess
-import sys
+from contextlib import chdir, closing
 from pathlib import Path
 
 import duckdb
@@ -78,17 +77,11 @@ def holding(folder: Path, text: str) -> set[str]:
 
 def run_again(folder, query, before=""):
     """The rows that the query of a case list gives in a DuckDB of its own, in the run's folder."""
-    code = (
-        "import sys, duckdb\nconnection = duckdb.connect()\n"
-        "for each in sys.stdin.read().split(';\\n'):\n"
-        "    found = connection.execute(each) if each.strip() else found\n"
-        "print(found.fetchall())"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, input=before + query, capture_output=True,
-        text=True, check=True,
-    )  # fmt: skip
-    return done.stdout
+    with chdir(folder), closing(duckdb.connect()) as connection:
+        for each in (before + query).split(";\n"):
+            if each.strip():
+                connection.execute(each)
+        return str(connection.fetchall())
 
 
 def test_no_number_and_no_key_is_in_the_folder_of_a_run(given, tmp_path, capsys):
@@ -179,7 +172,7 @@ def test_ready_made_tables_give_the_same_codes_and_their_queries_hold_no_secret(
     before = "\n".join(told).replace("/path/to/person.key", str(tmp_path / "my.key"))
     assert before.lstrip().startswith("CREATE TEMP MACRO")
     rows = duckdb.sql(f"FROM read_parquet('{folder}/evidence/F-01.parquet')").fetchall()
-    assert str(rows) == run_again(folder, query, before + "\n").strip()
+    assert str(rows) == run_again(folder, query, before + "\n")
 
 
 def test_nobody_is_asked_for_a_key_where_no_person_is_given(given, tmp_path):

@@ -1,23 +1,15 @@
 """May anybody but its user read what the program writes?"""
 
 import stat
-import subprocess
-import sys
 
 from main_here import main_here
 from small import write_small
 
-# As loose a umask as there is, whatever the one is under which the tests were started.
-OPEN = ["sh", "-c", 'umask 0; exec "$@"', "sh", sys.executable, "-m", "tallystick"]
 FORMATS = ("html", "json", "csv", "parquet", "md", "xlsx")
 
 
-def process(*arguments):
-    done = subprocess.run([*OPEN, *map(str, arguments)], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-
-
 def run(*arguments):
+    """Run the program under the loosest umask, whatever that of the tests is."""
     done = main_here(*arguments)
     assert done.returncode == 0, done.stderr
 
@@ -31,7 +23,7 @@ def readable(folder):
 
 def test_a_run_and_all_that_is_made_of_it_is_its_owners_alone(tmp_path):
     engagement, runs = write_small(tmp_path / "in", reported=5), tmp_path / "runs"
-    process("audit", engagement, "--out", runs, "--mask")
+    run("audit", engagement, "--out", runs, "--mask")
     assert readable(runs) == []
     (folder,) = runs.iterdir()
     forms = [word for each in FORMATS for word in ("--format", each)]

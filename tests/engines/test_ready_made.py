@@ -174,6 +174,12 @@ def test_part_files_make_one_table(tmp_path, counting):
     assert counting.rows(incidents.aggregate(n=incidents.count())) == [{"n": 4}]
 
 
+def rows_kept(loaded, engine):
+    """The rows of each table, but for the name under which they were found."""
+    tables = (loaded.tables[name].drop("source_file") for name in NAMED)
+    return [engine.rows(each.order_by("incident_id")) for each in tables]
+
+
 def test_tables_of_a_catalog_are_audited_as_their_files_are(tmp_path, duck, spark):
     write(tmp_path / "tables", NAMED)
     session = spark.backend._session
@@ -181,9 +187,9 @@ def test_tables_of_a_catalog_are_audited_as_their_files_are(tmp_path, duck, spar
     for name in NAMED:
         path = tmp_path / "tables" / f"{name}.parquet"
         session.read.parquet(f"file:{path}").write.saveAsTable(f"police.{name}")
-    told = {}
-    for tables, engine in (("tables", duck), ("police", spark), ("spark_catalog.police", spark)):
-        more = 'name = "spark"' if engine is spark else ""
+    on_spark, told = 'name = "spark"', {}
+    for tables, engine in (("tables", duck), ("police", spark)):
+        more = on_spark if engine is spark else ""
         loaded = load(engagement(tmp_path, tables, more), tmp_path / "out", engine)
         folder = tmp_path / f"run {tables}"
         folder.mkdir()
@@ -200,8 +206,11 @@ def test_tables_of_a_catalog_are_audited_as_their_files_are(tmp_path, duck, spar
     rows = pq.read_table(folder / findings[0].evidence.parquet)
     assert answer.count() == rows.num_rows == findings[0].evidence.rows
     assert told["police"][1].record.inputs[0].path == "police.incidents"
+    in_short = rows_kept(loaded, spark)
+    whole = engagement(tmp_path, "spark_catalog.police", on_spark)
+    assert rows_kept(load(whole, tmp_path / "out", spark), spark) == in_short
     with pytest.raises(InputError, match="nowhere: Spark cannot list it"):
-        load(engagement(tmp_path, "nowhere", 'name = "spark"'), tmp_path / "out", spark)
+        load(engagement(tmp_path, "nowhere", on_spark), tmp_path / "out", spark)
 
 
 def test_the_evidence_of_ready_made_tables_can_be_run_again(tmp_path):

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from main_here import main_here
 from small import write_small
 
 from tallystick.engine import EngineError, connect_spark
@@ -188,10 +189,10 @@ def test_an_audit_on_spark_leaves_the_bytes_of_one_on_duckdb_and_nothing_else(sp
     assert '"pyspark": "4.0.' in record
 
 
-def test_no_pyspark_exits_2_and_says_what_to_install(tmp_path):
-    code = "import sys; sys.modules['pyspark'] = None; from tallystick.cli import main; main()"
-    done = run("audit", write_small(tmp_path / "in"), "--engine", "spark",
-               "--out", tmp_path / "out", code=code)  # fmt: skip
+def test_no_pyspark_exits_2_and_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    done = main_here("audit", write_small(tmp_path / "in"), "--engine", "spark",
+                     "--out", tmp_path / "out")  # fmt: skip
     assert done.returncode == 2
     assert "pip install 'tallystick[spark]'" in done.stderr
     assert "Traceback" not in done.stderr

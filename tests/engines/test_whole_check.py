@@ -234,6 +234,9 @@ def faults_of_speech(check, audit) -> Faults:
     found = audit.results(check)
     if not any(each.names_pattern or each.verdict == DESCRIBED for each in found):
         yield f"{where}: no record is planted that makes it name a pattern"
+    for each in found if is_details(check.name) else ():
+        if not each.names_pattern:
+            yield f"{where}: no record is planted that breaks its rule {each.aspect}"
     if any(each.verdict == "not_found" and each.smallest_detectable is None for each in found):
         yield "a result that is not_found has no smallest_detectable"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,6 @@ class UnsealedRunError(ValueError):
 
 def seal_run(folder: Path, inputs: Sequence[Input], engagement: Engagement) -> Sealed:
     """Write the manifest of a run folder in which everything but the pages is written."""
-    package = Path(tallystick.__file__).parent
     made_from: dict[str, Any] = {
         "checks_from_outside": [
             {"name": name, "package": own.name, "sha256": tree_hash(own)}
@@ -39,10 +39,17 @@ def seal_run(folder: Path, inputs: Sequence[Input], engagement: Engagement) -> S
              "size": each.size_bytes, "rows": each.rows, "format": each.format}
             for each in inputs
         ],
-        "package": {"name": package.name, "version": tallystick.__version__,
-                    "sha256": tree_hash(package)},
+        "package": own_package(),
     }  # fmt: skip
     return Sealed(write_manifest(folder, made_from))
+
+
+@cache
+def own_package() -> dict[str, str]:
+    """The name, version and hash of the files of this program, as this process first read them."""
+    package = Path(tallystick.__file__).parent
+    told = {"name": package.name, "version": tallystick.__version__}
+    return {**told, "sha256": tree_hash(package)}
 
 
 def sealed_run(run: Path, *, unverified: bool = False) -> Sealed:
