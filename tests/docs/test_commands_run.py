@@ -21,6 +21,11 @@ from tallystick.cli import app
 from tallystick.statutes import built_in
 
 ANSWERS = "City Police\nUTC\n\n"
+WATCH = (
+    "tallystick watch init ENGAGEMENT.toml --quarters 12 --alpha 0.05 --from 2020-01-01"
+    " --only figures.recount --out WATCH"
+)
+LOOK = "tallystick watch look WATCH --through 2020-03-31"
 # What stands for a command that shows what may be left out: each way of writing it.
 WAYS = {
     "tallystick init FOLDER [--yes] [--preset NAME]": (
@@ -61,6 +66,8 @@ WAYS = {
         "tallystick law KZ --substance cannabis --grams 5 --act sale --on 2024-01-01"
         " --circumstance oath --json",
     ),
+    "tallystick watch look WATCH --through 2020-03-31": (f"{WATCH} && {LOOK}",),
+    "tallystick watch show WATCH": (f"{WATCH} && {LOOK} && tallystick watch show WATCH",),
     "tallystick simulate WORLD.toml --out DIR [--seed N] [--scale 1.0]": (
         "tallystick simulate WORLD.toml --out DIR",
         "tallystick simulate WORLD.toml --out DIR --seed 3 --scale 1.0",

@@ -9,7 +9,13 @@ from tallystick.audit.leads import MOST_EXPECTED, most_expected_fault
 from tallystick.audit.left_over import PARTIAL, remove_left_over
 from tallystick.audit.multiplicity import alpha_fault
 from tallystick.audit.run import About, Outcome, audit
-from tallystick.audit.selection import UnknownCheckError, catalogue, chosen, outside_checks
+from tallystick.audit.selection import (
+    UnknownCheckError,
+    catalogue,
+    chosen,
+    outside_checks,
+    watched,
+)
 from tallystick.checks import UnusableCheckError
 
 __all__ = [
@@ -29,6 +35,7 @@ __all__ = [
     "remove_left_over",
     "run_folder",
     "slug",
+    "watched",
 ]
 
 sys.modules[__name__].__class__ = Room

@@ -20,6 +20,7 @@ from tallystick.checks.check import (
     Check,
     Exceptions,
     InnocentCause,
+    Looks,
     Needs,
     RelationalCheck,
     Rule,
@@ -98,6 +99,8 @@ def declared(
     behind: tuple[Shared, ...] = (),
     broken_by: Collection[str] = (),
     breaks: Callable[[Result], bool] = lambda result: True,
+    looks: Looks = "window",
+    multiplied: tuple[str, ...] = (),
     name: str = "",
 ) -> Check:
     """Return the check that `module`, which calls this, declares.
@@ -106,7 +109,7 @@ def declared(
     ----------
     module, name
         ``__name__``: the docstring, the words and, without `name`, the name are those of its file.
-    needs, unready, shares, behind, broken_by, breaks
+    needs, unready, shares, behind, broken_by, breaks, looks, multiplied
         As in `Check`.
     query
         Tables -> one small relation: a row per subject, or per subject and bin or period.
@@ -150,6 +153,8 @@ def declared(
         name=name,
         doc=str(sys.modules[module].__doc__),
         module=module,
+        looks=looks,
+        multiplied=multiplied,
         needs=needs,
         counts=query,
         test=results,

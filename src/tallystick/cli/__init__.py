@@ -33,6 +33,7 @@ from tallystick.cli.sampling import app as sampling
 from tallystick.cli.streams import standard_streams
 from tallystick.cli.verification import app as seal
 from tallystick.cli.verification import verify
+from tallystick.cli.watch import app as watch
 
 EXIT_CODES = (
     "Exit codes: 0 ran, whatever it found; 2 bad input or usage; 1 a defect of Tallystick; "
@@ -41,8 +42,8 @@ EXIT_CODES = (
 )
 
 ORDER = (
-    "init", "map", "profile", "audit", "report", "compare", "review", "verify", "checks",
-    "tables", "law", "sample", "seal", "identify", "simulate", "calibrate",
+    "init", "map", "profile", "audit", "report", "compare", "review", "watch", "verify",
+    "checks", "tables", "law", "sample", "seal", "identify", "simulate", "calibrate",
 )  # fmt: skip
 """In which order help lists the commands: as a newcomer meets them."""
 KEY_HELP = "The key of the codes by which persons are shown; see docs/identity.md."
@@ -70,6 +71,7 @@ app.add_typer(sampling)
 app.add_typer(law)
 app.add_typer(seal)
 app.add_typer(review)
+app.add_typer(watch)
 for each in (init, profile, report, compare, verify, checks, tables):
     app.command(epilog=EXIT_CODES)(each)
 app.command("map", epilog=EXIT_CODES)(show_mapping)

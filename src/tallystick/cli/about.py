@@ -38,11 +38,17 @@ def about_of(
             "allow_outside": choices.allow_outside,
             "persons": _persons(engagement, key),
             **stated(engagement, laws),
+            **_window(choices),
         },
         engagement_file=engagement_record(engagement.file.content),
         mapping=PROPOSED if engagement.mapping == "proposed" else "confirmed",
         assumed=assumed_orders(engagement),
     )
+
+
+def _window(choices: Choices) -> dict[str, list[str]]:
+    """The days that a look of a watch examines; nothing for an audit of its own."""
+    return {"window": [day.isoformat() for day in choices.window]} if choices.window else {}
 
 
 def _persons(engagement: Engagement, key: PersonKey | None) -> dict[str, str]:

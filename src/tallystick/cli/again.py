@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -57,7 +58,19 @@ def _choices(run: Path, engagement: Path, out: Path, key: Path | None) -> Choice
         engine=made_by["engine"],
         identify=shown == "numbers",
         key=key,
+        window=_window(made_by.get("window")),
     )
+
+
+def _window(days: Any) -> tuple[date, date] | None:
+    """Return the window that a look of a watch examined; SealError where it is none."""
+    if days is None:
+        return None
+    try:
+        first, last = map(date.fromisoformat, days)
+    except (TypeError, ValueError):
+        raise SealError(f"{RUN}: its window is not two days.") from None
+    return first, last
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,8 +45,10 @@ from tallystick.load import (
     PersonKey,
     Sources,
     find_key,
+    limited,
     load,
     read_engagement,
+    within,
 )
 from tallystick.report.exports.folder import write_page
 from tallystick.report.masks.opened import Opened, Sealed, opened
@@ -62,7 +65,7 @@ class UnusableInputError(Exception):
 
 @dataclass(frozen=True)
 class Choices:
-    """What the user chose on the command line."""
+    """What the user chose on the command line; `window` are the days that a watch examines."""
 
     engagement: Path
     out: Path
@@ -80,6 +83,7 @@ class Choices:
     as_json: bool = False
     leads: float = MOST_EXPECTED
     explain: bool = False
+    window: tuple[date, date] | None = None
 
     @property
     def is_engagement_file(self) -> bool:
@@ -157,6 +161,8 @@ def _audit_and_report(choices: Choices, stop: Stop, at: list[str]) -> tuple[Outc
         raise InputError(f"--leads {fault}")
     checks = chosen(choices.only)
     engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
+    if choices.window:
+        engagement = limited(engagement, *choices.window)
     engagement, laws = take_law(*take_lines(engagement))
     key = _key(engagement, choices)
     steps = len(engagement.sources) + len(checks) + 3
@@ -250,8 +256,9 @@ def _audited(
                 if choices.identify
                 else partial(find_key, choices.key, engagement.person_key),
             )
+            tables = within(loaded.tables, *choices.window) if choices.window else loaded.tables
             about = about_of(engagement, laws, choices, key)
-            return audit(folder, loaded.tables, loaded.received, about, engine, plan)
+            return audit(folder, tables, loaded.received, about, engine, plan)
         finally:
             engine.close()
 

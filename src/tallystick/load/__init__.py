@@ -9,6 +9,7 @@ from tallystick.load.loading import Loaded, load
 from tallystick.load.person_key import PersonKey, find_key
 from tallystick.load.source_blocks import TableSource
 from tallystick.load.unchanged import Sources
+from tallystick.load.window import limited, within
 from tallystick.load.wording import InputError
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "drawn_twice",
     "engagement_record",
     "find_key",
+    "limited",
     "load",
     "numbers_of",
     "read_engagement",
+    "within",
 ]

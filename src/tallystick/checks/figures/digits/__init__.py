@@ -94,6 +94,7 @@ def listed(tables: Tables, result: Result) -> Relation:
 
 CHECK = declared(
     __name__,
+    multiplied=("*",),
     needs=VALUES,
     query=values,
     test=test,

@@ -210,6 +210,7 @@ def _picture(result: Result, tables: Tables) -> dict[str, Any] | None:
 
 CHECK = declared(
     __name__,
+    looks="all",
     needs={},
     unready=why_untold,
     query=query,

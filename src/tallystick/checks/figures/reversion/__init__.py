@@ -64,6 +64,7 @@ def listed(tables: Tables, result: Result) -> Relation:
 
 CHECK = declared(
     __name__,
+    looks="all",
     needs={},
     unready=why_untold,
     query=told,

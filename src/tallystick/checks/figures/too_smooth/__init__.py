@@ -157,6 +157,7 @@ def unready(tables: Tables) -> str:
 
 CHECK = declared(
     __name__,
+    multiplied=("*",),
     needs={},
     unready=unready,
     query=query,

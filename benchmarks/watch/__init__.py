@@ -1,0 +1,1 @@
+"""What does a watch over twelve quarters find, beside audits that are repeated each quarter?"""

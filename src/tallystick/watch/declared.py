@@ -1,0 +1,188 @@
+"""What is a watch bound to before its first look?"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from tallystick.findings.bounded import read_bounded
+from tallystick.stats.estimate import LEVEL
+
+FILE, FORMAT = "watch.json", "tallystick-watch/1"
+MONTHS, YEAR = 3, 4
+"""How many months a window has, and how many windows a year."""
+MOST_WINDOWS, MOST_BYTES = 80, 4 << 20
+Looks = Literal["window", "year", "all"]
+LOOKS: tuple[Looks, ...] = ("window", "year", "all")
+Record = TypeVar("Record")
+
+
+class WatchError(Exception):
+    """A watch cannot be made, read or looked at; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What is declared before the first look; none of it can change after.
+
+    Parameters
+    ----------
+    name, engagement, engagement_sha256
+        Of the engagement; the path and the SHA-256 of its file.
+    first_day
+        Of the first window: the first day of a month.
+    windows
+        How many quarters are planned.
+    alpha
+        The error of the whole watch: half of it for each audit by itself, half for what gathers.
+    checks
+        On which records each check is asked.
+    multiplied
+        The aspects of each check whose p-values are valid given the subject's own past, with ``*``
+        for any text; the evidence of all others is added.
+    """
+
+    name: str
+    engagement: str
+    engagement_sha256: str
+    first_day: date
+    windows: int
+    alpha: float
+    checks: Mapping[str, Looks]
+    multiplied: Mapping[str, tuple[str, ...]]
+    format: str = FORMAT
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be a plan. ValueError, with what to give."""
+        if self.format != FORMAT:
+            raise ValueError(f"format: not {FORMAT}; read it with the version that wrote it")
+        if not 0 < self.alpha <= LEVEL:
+            raise ValueError(f"--alpha {self.alpha:g}: above 0 and at most {LEVEL}; 0.05 is usual")
+        if not 1 <= self.windows <= MOST_WINDOWS:
+            raise ValueError(f"--quarters {self.windows}: from 1 to {MOST_WINDOWS}; 12 is usual")
+        if self.first_day.day != 1:
+            raise ValueError(
+                f"--from {self.first_day}: the first day of a month, such as "
+                f"{self.first_day.replace(day=1)}"
+            )
+        if not self.checks:
+            raise ValueError("--only: no check is left to ask")
+        if not self._audits:
+            raise ValueError(f"--quarters {self.windows}: yearly checks alone need {YEAR} or more")
+
+    @property
+    def groups(self) -> tuple[Looks, ...]:
+        """The kinds of looks that its checks have."""
+        return tuple(each for each in LOOKS if each in self.checks.values())
+
+    @property
+    def gathering_alpha(self) -> float:
+        """The error of what gathers, for each kind of looks."""
+        return self.alpha / 2 / len(self.groups)
+
+    @property
+    def audit_alpha(self) -> float:
+        """The error of each audit by itself: half of alpha over all audits of the plan."""
+        return self.alpha / 2 / self._audits
+
+    @property
+    def _audits(self) -> int:
+        """How many audits are planned."""
+        return sum(map(self.planned, self.groups))
+
+    def days(self, number: int, windows: int = 1) -> tuple[date, date]:
+        """Return the first and the last day of the `windows` windows that end with a number."""
+        after = months_on(self.first_day, MONTHS * number)
+        return months_on(after, -MONTHS * windows), after - timedelta(days=1)
+
+    def due(self, number: int) -> dict[Looks, tuple[date, date]]:
+        """Return the audits of a look, by their kind, and the days of each."""
+        lengths: dict[Looks, int] = {"window": 1}
+        if number % YEAR == 0:
+            lengths["year"] = YEAR
+        if number == self.windows:
+            lengths["all"] = number
+        return {kind: self.days(number, lengths[kind]) for kind in self.groups if kind in lengths}
+
+    def multiplies(self, check: str, aspect: str) -> bool:
+        """Whether the e-values of an aspect may be multiplied over looks."""
+        return any(fnmatchcase(aspect, each) for each in self.multiplied.get(check, ()))
+
+    def planned(self, kind: Looks) -> int:
+        """Return how many audits of one kind are planned."""
+        return sum(kind in self.due(number) for number in range(1, self.windows + 1))
+
+    def asked(self, kind: Looks) -> tuple[str, ...]:
+        """Return the checks of one kind of looks."""
+        return tuple(name for name, looks in self.checks.items() if looks == kind)
+
+
+def months_on(day: date, months: int) -> date:
+    """Return the first day of a month so many months later."""
+    at = day.year * 12 + day.month - 1 + months
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def write_declared(folder: Path, declared: Declaration) -> None:
+    """Make the folder of a watch; WatchError where something lies there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise WatchError(f"{folder}: it is not empty; choose another --out")
+    write_whole(folder / FILE, asdict(declared))
+
+
+def read_declared(folder: Path) -> Declaration:
+    """Return what a watch declared; WatchError where the folder holds no watch."""
+    return read_checked(folder / FILE, Declaration)
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def read_checked(path: Path, kind: Callable[..., Record] | Any) -> Record:
+    """Return what `path` holds as `kind`; WatchError where it is something else."""
+    try:
+        held: Record = _adapter(kind).validate_json(read_bounded(path, MOST_BYTES))
+    except OSError as error:
+        raise WatchError(
+            f"{path}: {error.strerror or error}; give a folder that `tallystick watch init` made"
+        ) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        at = ".".join(map(str, first["loc"])) or "the file"
+        raise WatchError(
+            f"{path}: {at}: {first['msg']}; it is not what the program wrote: put back a copy"
+        ) from None
+    return held
+
+
+def write_whole(path: Path, value: Any) -> None:
+    """Write a JSON file as `write_text` does."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str, allow_nan=False)
+    write_text(path, text + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file at once, so that a reader finds the old one or the new one.
+
+    A link that somebody put in its place, or beside it, is not followed.
+    """
+    made = path.with_name(path.name + ".new")
+    made.unlink(missing_ok=True)
+    number = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    made.replace(path)

@@ -1,0 +1,99 @@
+"""How does the state of a watch become one page that needs nothing outside itself?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from tallystick.report.pages.page import style
+from tallystick.report.words import dates, numbers
+from tallystick.report.words.rendering import rendered_name, rendering
+from tallystick.report.words.subjects import subject
+from tallystick.report.words.text import finalize, name
+from tallystick.report.words.wording import language, say
+from tallystick.watch.bars import bars
+from tallystick.watch.declared import Declaration
+from tallystick.watch.lines import line, needed_next
+from tallystick.watch.looks import Look
+from tallystick.watch.opened import Shown
+from tallystick.watch.state import STATUSES, Row, State
+from tallystick.watch.words import evidence, tell, tell_count
+
+LISTED = STATUSES[:4]
+MOST_ROWS = 500
+
+
+@cache
+def environment() -> Environment:
+    """Return what makes the page of its template: texts are escaped and cleaned."""
+    made = Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"tell": tell, "say": say, "evidence": evidence, "count": numbers.count}
+    return made
+
+
+def render(
+    declared: Declaration, looks: Sequence[Look], state: State, shown: Shown, spoken: str
+) -> str:
+    """Return the page of a watch with at least one look, in a language of the report."""
+    with rendering(spoken):
+        last = dates.day(looks[-1].last_day.isoformat())
+        keys = sum(group.keys for group in state.groups)
+        listed = [row for status in LISTED for row in state.of(status)]
+        return environment().get_template("watch.html.j2").render(
+            language=language(),
+            style=style(),
+            title=tell("title", name=name(declared.name), number=state.number,
+                       of=declared.windows, last=last),
+            watched=tell_count("watched", keys),
+            promise=tell("promise", share=numbers.percent(declared.alpha)),
+            tallies=[(status, len(state.of(status))) for status in STATUSES],
+            rows=[_row(row, declared, shown, at) for at, row in enumerate(listed[:MOST_ROWS])],
+            groups=state.groups,
+            levels=(f"{declared.gathering_alpha:.3g}", f"{declared.audit_alpha:.2g}"),
+            looks=[_look(look, looks, shown) for look in looks],
+            limits=_limits(declared, state),
+        )  # fmt: skip
+
+
+def _row(row: Row, declared: Declaration, shown: Shown, at: int) -> dict[str, Any]:
+    check, kind, _, _ = row.key
+    who = subject(kind, shown.subject(row))  # type: ignore[arg-type]
+    change = None if row.change is None else evidence(row.change)
+    return {
+        "status": row.status, "subject": who, "check": check,
+        "aspect": rendered_name(check, shown.aspect(row)),
+        "line": line(row, declared), "next": needed_next(row), "change": change,
+        "bars": bars(row, declared.windows, who, f"row-{at}"),
+    }  # fmt: skip
+
+
+def _look(look: Look, looks: Sequence[Look], shown: Shown) -> dict[str, Any]:
+    changed = look.engagement_sha256 != looks[0].engagement_sha256
+    days = dates.between(look.first_day.isoformat(), look.last_day.isoformat())
+    found = sum(len(each.findings) for each in shown.told if each.number == look.number)
+    return {"number": look.number, "days": days, "found": found, "changed": changed,
+            "seals": [audit.seal for audit in look.audits]}  # fmt: skip
+
+
+def _limits(declared: Declaration, state: State) -> list[str]:
+    told = [
+        tell("limit.stop"),
+        tell("limit.valid"),
+        tell("limit.lasting"),
+        tell("limit.disposition"),
+    ]
+    if "year" in declared.groups:
+        told.insert(1, tell("limit.year"))
+    if state.new:
+        told.append(tell_count("limit.later", state.new))
+    return told
