@@ -14,6 +14,7 @@ EXTRAS = PROJECT["optional-dependencies"]
 HELD = [
     *(text for text in PROJECT["dependencies"] if re.match(r"(ibis|duckdb|sqlglot)", text)),
     *(text for text in (*EXTRAS["spark"], *EXTRAS["java"])),
+    *(text for text in EXTRAS["intake"] if re.match(r"(mnemonic|pypdfium2|pyrage)", text)),
 ]
 
 

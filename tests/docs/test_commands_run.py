@@ -158,6 +158,7 @@ PAGES_ELSEWHERE = {
     "docs/sampling.md": ("tests/examples/test_sampling_page.py", "COMMANDS"),
     "docs/seal.md": ("tests/seal/test_seal_page.py", "COMMANDS"),
     "docs/law.md": ("tests/examples/test_law_page.py", "COMMANDS"),
+    "docs/channel.md": ("tests/intake/test_channel_page.py", "COMMANDS"),
 }
 # What no test runs: the continuous integration itself, installers, and measurements of hours.
 NOT_RUN = ("make audit", "make test", "pip install", "python3 -m venv", "python -m benchmarks")

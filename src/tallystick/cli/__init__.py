@@ -11,10 +11,12 @@ from typing import Annotated, Any, Literal
 import typer
 
 from tallystick.cli.as_written import QuickGroup
+from tallystick.cli.box import app as box
 from tallystick.cli.commands import Program
 from tallystick.cli.exits import BAD_INPUT, DEFECT, FOUND, OK, refuse, refusing
 from tallystick.cli.finished import compare, profile, report
 from tallystick.cli.first_hour import init, show_mapping
+from tallystick.cli.intake import app as intake
 from tallystick.cli.law import app as law
 from tallystick.cli.lists import checks, tables
 from tallystick.cli.options import (
@@ -43,7 +45,8 @@ EXIT_CODES = (
 
 ORDER = (
     "init", "map", "profile", "audit", "report", "compare", "review", "watch", "verify",
-    "checks", "tables", "law", "sample", "seal", "identify", "simulate", "calibrate",
+    "checks", "tables", "law", "sample", "seal", "identify", "intake", "box", "simulate",
+    "calibrate",
 )  # fmt: skip
 """In which order help lists the commands: as a newcomer meets them."""
 KEY_HELP = "The key of the codes by which persons are shown; see docs/identity.md."
@@ -67,11 +70,8 @@ app = Program(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.add_typer(sampling)
-app.add_typer(law)
-app.add_typer(seal)
-app.add_typer(review)
-app.add_typer(watch)
+for group in (sampling, law, seal, review, watch, intake, box):
+    app.add_typer(group)
 for each in (init, profile, report, compare, verify, checks, tables):
     app.command(epilog=EXIT_CODES)(each)
 app.command("map", epilog=EXIT_CODES)(show_mapping)

@@ -1,0 +1,1 @@
+"""The confidential channel: a colleague writes, readers answer, and nobody learns who wrote."""

@@ -1,0 +1,1 @@
+"""The box: ciphertext, and what is needed to deliver it."""

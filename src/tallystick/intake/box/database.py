@@ -1,0 +1,177 @@
+"""The database of the box: four tables, whose order on disk is none in time once it is tidied."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from tallystick.intake.codes.keys import INSTANCE_BYTES
+
+FOLDER, DATABASE, INSTANCE = "box", "box.sqlite3", "instance.key"
+VERSION = 1
+SECONDS_WAITING = 20.0
+SCHEMA = """
+CREATE TABLE thread (
+    id TEXT PRIMARY KEY, colleague TEXT NOT NULL, day TEXT NOT NULL, keep_until TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE letter (
+    id TEXT PRIMARY KEY, thread TEXT NOT NULL REFERENCES thread ON DELETE CASCADE,
+    sender TEXT NOT NULL, day TEXT NOT NULL, size INTEGER NOT NULL, ciphertext BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reader_key (
+    recipient TEXT PRIMARY KEY, name TEXT NOT NULL, outside INTEGER NOT NULL,
+    proposed_by TEXT NOT NULL, agreed_by TEXT, since TEXT, until TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE room_entry (
+    seq INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (seq)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+class BoxError(ValueError):
+    """A box cannot be made, opened or written to; the message says why and what to do."""
+
+
+class Box:
+    """A box that is there. `instance` is its key; a copy for readers has none."""
+
+    def __init__(self, path: Path, instance: bytes | None) -> None:
+        self.path, self._instance = path, instance
+
+    @property
+    def instance(self) -> bytes:
+        """Return the key of the instance; BoxError for a copy."""
+        if self._instance is None:
+            raise BoxError(f"{self.path}: a copy for readers has no {INSTANCE}; name the case")
+        return self._instance
+
+    def today(self) -> date:
+        """Return the day of what is written now, in UTC; nothing here has an hour."""
+        return datetime.now(UTC).date()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection that changes nothing; BoxError where the box cannot be read.
+
+        It undoes what a process that was killed has left half, where the file can be written to.
+        """
+        try:
+            with contextlib.closing(self._connected(self._least())) as db:
+                db.execute("PRAGMA query_only=ON")
+                yield db
+        except sqlite3.Error as error:
+            raise self._fault(error) from None
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection within one transaction, and tell no hour by the file's time after it.
+
+        Raises BoxError where the box cannot be written to.
+        """
+        try:
+            with contextlib.closing(self._connected("rw")) as db:
+                db.execute("BEGIN IMMEDIATE")
+                with db:
+                    yield db
+        except sqlite3.Error as error:
+            raise self._fault(error) from None
+        finally:
+            self._without_hour()
+
+    def ordered_anew(self) -> None:
+        """Write the file anew in the order of its random keys, so that it tells none in time."""
+        try:
+            with contextlib.closing(self._connected("rw")) as db:
+                # A box may be larger than memory, and what lies beside it is ciphertext.
+                db.execute("PRAGMA temp_store=FILE")
+                db.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise self._fault(error) from None
+        finally:
+            self._without_hour()
+
+    def copied(self, out: Path) -> None:
+        """Write a copy for readers to `out`, which must not be there; without the instance key."""
+        if out.exists():
+            raise BoxError(f"{out}: is there already; name another file")
+        try:
+            with contextlib.closing(self._connected(self._least())) as db:
+                db.execute("VACUUM INTO ?", (str(out),))
+        except sqlite3.Error as error:
+            raise self._fault(error) from None
+        out.chmod(0o600)
+
+    def _least(self) -> str:
+        return "rw" if os.access(self.path, os.W_OK) else "ro"
+
+    def _connected(self, mode: str) -> sqlite3.Connection:
+        uri = f"{self.path.resolve().as_uri()}?mode={mode}"
+        db = sqlite3.connect(uri, uri=True, timeout=SECONDS_WAITING, isolation_level=None)
+        for pragma in ("journal_mode=DELETE", "secure_delete=ON", "temp_store=MEMORY",
+                       "foreign_keys=ON", "trusted_schema=OFF"):  # fmt: skip
+            if mode == "rw" or "journal" not in pragma:
+                db.execute(f"PRAGMA {pragma}")
+        return db
+
+    def _without_hour(self) -> None:
+        midnight = datetime.combine(self.today(), time(), UTC).timestamp()
+        for path in (self.path, self.path.parent):
+            with contextlib.suppress(OSError):
+                os.utime(path, (midnight, midnight))
+
+    def _fault(self, error: sqlite3.Error) -> BoxError:
+        return BoxError(f"{self.path}: {error}; restore it from a backup, or try again")
+
+
+def make_box(case: Path) -> Box:
+    """Make the box of a case folder, which its owner alone may enter; BoxError where one is.
+
+    The case folder is made if it is not there.
+    """
+    folder = case / FOLDER
+    try:
+        case.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        raise BoxError(f"{folder}: there is a box already") from None
+    except OSError as error:
+        raise BoxError(f"{folder}: {error.strerror}; name another case") from None
+    number = os.open(folder / INSTANCE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(number, "w", encoding="ascii") as file:
+        file.write(os.urandom(INSTANCE_BYTES).hex() + "\n")
+    with contextlib.closing(sqlite3.connect(folder / DATABASE)) as db:
+        db.executescript(f"{SCHEMA}PRAGMA user_version = {VERSION};")
+    (folder / DATABASE).chmod(0o600)
+    return open_box(case)
+
+
+def open_box(place: Path) -> Box:
+    """Return the box of a case folder, or of a copy for readers; BoxError where there is none."""
+    path = place / FOLDER / DATABASE if place.is_dir() else place
+    if not path.is_file():
+        raise BoxError(f"{place}: there is no box; propose a reader's key to make one, or name a "
+                       "case or a copy")  # fmt: skip
+    box = Box(path, _instance_beside(path))
+    with box.reading() as db:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version != VERSION:
+        raise BoxError(f"{path}: of version {version}, and this program knows {VERSION}; use the "
+                       "program that made it")  # fmt: skip
+    return box
+
+
+def _instance_beside(path: Path) -> bytes | None:
+    beside = path.with_name(INSTANCE)
+    if path.name != DATABASE or not beside.exists():
+        return None
+    try:
+        key = bytes.fromhex(beside.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        key = b""
+    if len(key) != INSTANCE_BYTES:
+        raise BoxError(f"{beside}: cannot be read; restore it, since no code opens without it")
+    return key

@@ -1,0 +1,1 @@
+"""Codes of eight words: two find a thread, six open it."""
