@@ -8,7 +8,7 @@ from test_formats import finding, result, run
 from typer.testing import CliRunner
 
 from tallystick.cli import app
-from tallystick.findings.bounded import LARGEST, read_bounded
+from tallystick.findings.bounded import LARGEST, json_of, read_bounded
 from tallystick.findings.store import FINDINGS, RESULTS, RUN
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
@@ -53,3 +53,18 @@ def test_a_file_is_read_to_its_last_byte_and_not_beyond_what_it_may_have(tmp_pat
     with pytest.raises(OSError, match="larger than 0 MiB"):
         read_bounded(path, 999)
     assert LARGEST < 1 << 30
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("9007199254740991", True), ("-9007199254740991", True), ("9007199254740992", False),
+     ("-9007199254740992", False), ("9" * 400, False), ("9" * 5000, False), ("1e308", True),
+     ("9" * 400 + ".5", True), ("00", None)],
+)  # fmt: skip
+def test_a_whole_number_is_at_most_what_every_reader_has_exactly(text, fits):
+    """RFC 8259, section 6, by hand: from -(2**53)+1 to (2**53)-1."""
+    if fits:
+        assert json_of(f'[{{"n": {text}}}]')
+    else:
+        with pytest.raises(ValueError, match="Expecting" if fits is None else "at most 9,007,199"):
+            json_of(f'[{{"n": {text}}}]')

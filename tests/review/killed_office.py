@@ -58,19 +58,15 @@ def decide(run: Path) -> None:
 
 
 def reply(run: Path) -> None:
-    """Take in two replies of the unit to the newest run."""
-    from datetime import date
+    """Send the form by which a unit replies to what was released to it, with a document."""
+    from exchanges import file_of
+    from people_at_work import browser_of
 
-    from opened_case import ACTOR
+    from tallystick.review.models import Release
 
-    from tallystick.findings import Reply
-    from tallystick.review.decisions.replies import take_in
-    from tallystick.review.models import Run
-
-    newest = Run.objects.latest("id")
-    numbers = newest.sightings.filter(kind="finding").values_list("number", flat=True)[:2]
-    take_in(ACTOR, newest, [Reply(each, "The unit", date(2025, 3, 1), f"Our reply to {each}")
-                            for each in numbers])  # fmt: skip
+    page = f"/room/findings/{Release.objects.get().created_seq}"
+    form = {"text": "What we say", "documents": file_of()}
+    assert browser_of("uno").post(f"{page}/reply", form).status_code == 302
 
 
 ACTS = {"import": import_a_run, "decide": decide, "reply": reply}

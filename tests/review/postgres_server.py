@@ -44,8 +44,19 @@ def why_not():
 class Server:
     """A server that answers on a socket in its folder."""
 
-    def __init__(self, folder, user):
-        self.folder, self.user, self.made = folder, user, 0
+    def __init__(self, folder, user, run):
+        self.folder, self.user, self.made, self._run = folder, user, 0, run
+
+    def _pg_ctl(self, *command):
+        self._run(program("pg_ctl"), "-D", str(self.folder / "data"), "-w", *command)
+
+    def start(self):
+        how = f"-k {self.folder} -c listen_addresses= -c fsync=off -c max_connections=40"
+        self._pg_ctl("-l", str(self.folder / "log"), "-o", how, "start")
+
+    def stop(self):
+        """As a power cut does: nobody is told."""
+        self._pg_ctl("-m", "immediate", "stop")
 
     def url(self, name):
         return f"postgresql://{self.user}@/{name}?host={self.folder}"
@@ -87,16 +98,15 @@ def started():
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **who,
         )  # fmt: skip
 
-    data = str(folder / "data")
+    server = Server(folder, "tallystick", run)
     try:
         how = ("-A", "trust", "-U", "tallystick", "-E", "UTF8", "--no-sync")
-        run(program("initdb"), "-D", data, *how)
-        how = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=40"
-        run(program("pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", how, "start")
+        run(program("initdb"), "-D", str(folder / "data"), *how)
+        server.start()
         try:
-            yield Server(folder, "tallystick")
+            yield server
         finally:
-            run(program("pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,12 +12,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from office_command import command, environment
 from opened_case import ACTOR, point_to
 from people_at_work import add, browser_of
+from whole_case import whole
 
-import tallystick
-
-SOURCE = Path(tallystick.__file__).parents[1]
 ENGAGEMENT = """\
 [engagement]
 name = "Small town, 2020"
@@ -113,7 +112,7 @@ def test_what_the_program_says_of_a_bad_engagement_stands_on_the_page(
     worker, named, browser, exports
 ):
     (exports / "town/incidents.csv").unlink()
-    own = [sys.executable, "-m", "tallystick", "audit", str(exports / NAME), "--out", "out"]
+    own = command("audit", exports / NAME, "--out", "out")
     told = subprocess.run(own, cwd=exports, capture_output=True, text=True, env=environment())
     assert told.returncode == 2
     ask(browser)
@@ -152,10 +151,6 @@ def test_a_person_stops_an_audit_that_waits_and_one_at_work(worker, named, brows
     assert (again.status_code, "has ended" in text(again)) == (409, True)
 
 
-def environment():
-    return os.environ | {"PYTHONPATH": str(SOURCE)}
-
-
 def until(is_so, seconds=60):
     end = time.monotonic() + seconds
     while not (held := is_so()) and time.monotonic() < end:
@@ -176,9 +171,8 @@ def test_an_audit_whose_program_is_killed_is_broken_at_the_next_start(named, bro
     own.write_text(own.read_text() + 'engagements = "../exports"\n')
     ask(browser)
     connections.close_all()
-    command = [sys.executable, "-c", "from tallystick.cli import main; main()", "review",
-               "--at", str(named.folder), "--no-browser"]  # fmt: skip
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment())
+    opened = command("review", "--at", named.folder, "--no-browser")
+    server = subprocess.Popen(opened, stdout=subprocess.DEVNULL, env=environment())
     try:
         assert until(lambda: audit().state == "at work" and children(server.pid))
         (child,) = children(server.pid)
@@ -199,36 +193,37 @@ def test_an_audit_whose_program_is_killed_is_broken_at_the_next_start(named, bro
                       ("program", "audit.end")]  # fmt: skip
 
 
-WORK = """
-import sys
-from pathlib import Path
-from tallystick.review.case_folder import open_case
-from tallystick.review.office import open_office
-case = open_case(Path(sys.argv[1]))
-open_office(case)
-from tallystick.review.audits.worker import work
-sys.exit(0 if work(case) else 3)
-"""
-
-
 @LINUX
-def test_the_worker_of_an_office_is_one_and_ends_in_order(named, browser):
+@pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGKILL])
+def test_an_audit_whose_worker_is_ended_is_broken_and_can_be_started_again(
+    named, browser, ended_by
+):
     from django.db import connections
 
     own = named.folder / "case.toml"
     own.write_text(own.read_text() + 'engagements = "../exports"\n')
-    command = [sys.executable, "-c", WORK, str(named.folder)]
-    worker = subprocess.Popen(command, env=environment())
+    ask(browser)
+    connections.close_all()
+    work = command("review", "work", named.folder)
+    worker = subprocess.Popen(work, env=environment())
     try:
-        assert until((named.folder / "audits" / ".lock").exists)
-        assert subprocess.run(command, env=environment()).returncode == 3
-        ask(browser)
-        connections.close_all()
+        assert until(lambda: audit().state == "at work" and children(worker.pid))
+        (child,) = children(worker.pid)
         assert until(lambda: left(named))
     finally:
-        worker.terminate()
-    assert worker.wait(60) == 0
+        worker.send_signal(ended_by)
+    assert worker.wait(60) == (0 if ended_by == signal.SIGTERM else -ended_by)
+    assert until(lambda: not Path(f"/proc/{child}").exists(), 10), "the audit outlived its worker"
+    if ended_by == signal.SIGKILL:
+        assert (audit().state, left(named)) == ("at work", ["work-1"])
+        connections.close_all()
+        with subprocess.Popen(work, env=environment()) as another:
+            assert until(lambda: audit().state == "ended")
+            another.terminate()
     assert (audit().how, left(named)) == ("broken", [])
+    assert "start it again" in text(browser.get("/audits/1"))
+    assert ask(browser)["Location"] == "/audits/2"
+    whole(named)
 
 
 @LINUX

@@ -77,6 +77,16 @@ def test_systemd_itself_finds_no_fault_in_the_units(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_systemd_itself_finds_a_unit_closed(path):
+    """Its measure goes from 0, closed, to 10; a unit that asks for nothing has 9.6."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed, so that systemd was not asked")
+    asked = ["systemd-analyze", "--offline=yes", "--threshold=20", "security", path]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-200:]
+
+
 def blocks(text):
     """A file of nginx as a tree: each block a list of words, and what stands in it."""
     words = re.findall(r'"[^"]*"|[{};]|[^\s{};"]+', re.sub(r"#.*", "", text))
@@ -106,7 +116,7 @@ def named(tree, name):
 def test_the_file_of_the_proxy_parses_and_keeps_nothing_of_a_request():
     tree = blocks((DEPLOY / "tallystick.nginx.conf").read_text("utf-8"))
     (_, plain), (_, tls) = named(tree, "server")
-    assert named(plain, "return") == [(["301", "https://$host$request_uri"], None)]
+    assert named(plain, "return") == [(["301", "https://$server_name$request_uri"], None)]
     said = {tuple(words[0:2]): words for words, inner in tls if inner is None}
     assert ("access_log", "off") in said
     assert ("proxy_request_buffering", "off") in said
@@ -115,6 +125,10 @@ def test_the_file_of_the_proxy_parses_and_keeps_nothing_of_a_request():
     assert headers == {"Connection": '""', "Host": "$host", "X-Forwarded-Proto": "$scheme",
                        "X-Forwarded-For": '""'}  # fmt: skip
     places = {tuple(words): inner for words, inner in named(tls, "location")}
+    words = {("@large",): "413", ("@wait",): "429", ("@away",): "502"}
+    for where, status in words.items():
+        ((told, _),) = named(places.pop(where), "return")
+        assert (told[0], len(told[1].split("\\n"))) == (status, 3), where
     assert set(places) == {("/",), ("/log-in",), ("/invitation/",), ("=", "/healthy")}
     for where, inner in places.items():
         # One that set a header of its own would lose those of the server.

@@ -254,7 +254,7 @@ if where == "before fsync":
 if where == "before rename":
     Path.rename = ends
 if where == "after rename":
-    documents._synced = ends
+    documents.synced = ends
 of = {"pattern": sys.argv[3], "release": int(sys.argv[4])}
 uploads = [documents.looked_at(f"{at}.pdf", b"%PDF-" + bytes([65 + at])) for at in (0, 1)]
 uno = Person.objects.get(login="uno")

@@ -65,6 +65,12 @@ def test_any_value_of_a_run_is_refused_in_words_or_shown(template, tmp_path_fact
 
     @settings(max_examples=examples)
     @example(("findings.json", (0, "interval", 1)), 10**400)
+    @example(("findings.json", (1, "n")), 10**400)
+    @example(("findings.json", (0, "evidence", "rows")), 2**63)
+    @example(("run.json", ("checks", 1, "tests")), 10**400)
+    @example(("findings.json", (1, "verdict")), "")
+    @example(("run.json", ("parameters", "alpha")), "")
+    @example(("run.json", ("rows", "incidents")), 2**63)
     @example(("findings.json", (0, "title")), "<script>alert(1)</script>")
     @given(st.sampled_from(spots), HOSTILE)
     def tried(spot, by):

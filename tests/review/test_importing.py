@@ -115,6 +115,13 @@ def older(run):
     (run / "manifest.json").unlink()
 
 
+def later(run):
+    """What a version to come may write: it says more than this one reads."""
+    told = json_of(run / "run.json") | {"version": "9.0.0", "more": "that is not known yet"}
+    (run / "run.json").write_text(json.dumps(told))
+    resealed(run)
+
+
 def unmaskable(run):
     (run / "mask.key").unlink()
 
@@ -157,6 +164,7 @@ def out_of_the_folder(run):
         (linked, "evidence/passwd: added: a link"),
         (linked_and_sealed, "leads.json"),
         (older, "version 0.2.0.*Audit again"),
+        (later, r"version 9\.0\.0, and this is .*Update Tallystick, or audit again"),
         (unmaskable, "cannot be masked.*Audit again"),
         (broken_json, "cannot be read as a run of this version.*Audit again"),
         (another_schema, "cannot be read as a run of this version.*Audit again"),

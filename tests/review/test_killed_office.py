@@ -1,4 +1,4 @@
-"""The office killed in the middle of an import, a decision or a reply: nothing half is there.
+"""The office killed in an import, a decision or a reply with a document: nothing half is there.
 
 Ten points of each act, from its first to its last, are tried by `make test-slow`, four in all by
 `make test`.
@@ -11,9 +11,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from exchanges import OWN, everybody, mask_of, release
 from made_runs import Made, make_run
 from opened_case import opened_copy, point_to
-from people_at_work import add
+from test_dispositions import pattern_of
+from two_runs import STILL
+from whole_case import whole
 
 import tallystick
 
@@ -21,8 +24,10 @@ HERE = Path(__file__).parent
 SOURCE = Path(tallystick.__file__).parents[1]
 SHARES = (0.0, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.85, 0.95, 1.0)
 EVERY_DAY = {("import", 0.6), ("import", 0.95), ("decide", 0.5), ("reply", 0.75)}
-ENTRIES = {"import": (1,), "decide": (1, 2), "reply": (1, 2)}
+ENTRIES = {"import": (1,), "decide": (1, 2), "reply": (3,)}
 """How many entries an act may have written before it was killed, but for none."""
+TEXTS = {("decide", 1): 1, ("decide", 2): 1, ("reply", 3): 2}
+"""How many texts lie beside them: the words of a proposal; a reply's, and its document's name."""
 POINTS = [
     pytest.param(act, share, marks=() if (act, share) in EVERY_DAY else pytest.mark.slow)
     for act in ENTRIES for share in SHARES
@@ -31,11 +36,11 @@ POINTS = [
 
 @pytest.fixture(scope="module")
 def office(two_runs, tmp_path_factory):
-    """A case of two runs and three people, a third run, and how many points each act has."""
+    """A case of two runs, its people and a release; a third run; how many points each act has."""
     root = tmp_path_factory.mktemp("office")
     case = opened_copy(two_runs, root / "CASE")
-    add("ana", ("analyst",))
-    add("rev", ("reviewer",))
+    everybody()
+    release(pattern_of(STILL), mask_of(OWN))
     return case, make_run(root / "run3", Made("Division 3"), Made("Division 9"), name="third"), {}
 
 
@@ -61,31 +66,33 @@ def counted(office, act, folder):
     return points[act]
 
 
-def whole(case):
+def opened_again(case):
     """Open the case as the next start does; it is as its log says, and its tables as replayed."""
-    from tallystick.review.log.verification import verify_case
     from tallystick.review.models import LogEntry
     from tallystick.review.office import bring_up_to_date
 
     point_to(case)
     bring_up_to_date(case)
-    verdict = verify_case(case, replayed=True)
-    assert verdict.differences == ()
-    return LogEntry.objects.count(), verdict.shown
+    shown = whole(case)
+    return LogEntry.objects.count(), shown
+
+
+def documents(case):
+    return [each for each in (case.folder / "documents").rglob("*") if each.is_file()]
 
 
 @pytest.mark.parametrize(("act", "share"), POINTS)
 def test_nothing_half_is_there_and_the_act_can_be_done_again(office, tmp_path, act, share):
-    from tallystick.review.models import Body, Disposition, Reply, Run
+    from tallystick.review.models import Body, Disposition, Document, Reply, Run
 
     n = counted(office, act, tmp_path / "whole")
     assert n >= len(SHARES)
     case = opened_copy(office[0], tmp_path / "CASE")
-    before, _ = whole(case)
+    before, _ = opened_again(case)
     texts = Body.objects.count()
     killed = run_child(case.folder, act, office[1], 1 + round(share * (n - 1)))
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    entries, shown = whole(case)
+    entries, shown = opened_again(case)
     new = entries - before
     assert new in (0, *ENTRIES[act])
     assert not list((case.folder / "runs").glob(".incoming-*"))
@@ -94,32 +101,44 @@ def test_nothing_half_is_there_and_the_act_can_be_done_again(office, tmp_path, a
         # A copy without its entry is told, with what to do.
         told = [each for each in shown if "import it again" in each]
         assert len(told) == len(list((case.folder / "runs").iterdir())) - 2 - new
-    else:
-        assert Body.objects.count() == texts + (min(new, 1) if act == "decide" else new)
-    if not (act == "decide" and new == 2):
+    assert Body.objects.count() == texts + TEXTS.get((act, new), 0)
+    assert len(documents(case)) == Document.objects.count() == (act == "reply" and new > 0)
+    if act == "import" or new < max(ENTRIES[act]):
         again = run_child(case.folder, act, office[1], 0)
         assert again.returncode == 0, again.stderr
-    end, _ = whole(case)
+    end, _ = opened_again(case)
     assert end == before + max(ENTRIES[act])
     assert Run.objects.count() == (3 if act == "import" else 2)
-    assert Reply.objects.count() == (2 if act == "reply" else 0)
+    assert Reply.objects.count() == Document.objects.count() == len(documents(case))
+    assert (Reply.objects.count() > 0) == (act == "reply")
     assert Disposition.objects.filter(state="in force").count() == (act == "decide")
 
 
-def test_the_next_start_says_what_to_do_with_a_copy_without_its_entry(office, tmp_path):
+@pytest.mark.parametrize("how", ["open", "serve", "import"])
+def test_the_next_command_says_what_to_do_with_a_copy_without_its_entry(office, tmp_path, how):
     from typer.testing import CliRunner
 
     from tallystick.cli import app
-    from tallystick.review import loopback
+    from tallystick.review import loopback, serving
     from tallystick.review.runs.copying import copied, verified
 
     case = opened_copy(office[0], tmp_path / "CASE")
     folder = copied(case, office[1], verified(office[1]))
     (case.folder / "runs" / "of-nobody").mkdir()
+    other = make_run(tmp_path / "run4", Made("Division 5"), name="fourth")
+    words = {
+        "open": ["--at", str(case.folder), "--no-browser"],
+        "serve": ["serve", str(case.folder), "--host", "review.example.org"],
+        "import": ["import", str(case.folder), str(other), "--by", "ana"],
+    }[how]
     with pytest.MonkeyPatch.context() as patch:
+        for name in ("TALLYSTICK_HOST", "TALLYSTICK_CASE"):
+            patch.setenv(name, "")
         patch.setattr(loopback, "serve", lambda at: at.close())
-        done = CliRunner().invoke(app, ["review", "--at", str(case.folder), "--no-browser"])
+        patch.setattr(serving, "serve", lambda *_: None)
+        done = CliRunner().invoke(app, ["review", *words])
     assert done.exit_code == 0, done.output
     assert f"{folder}: not in the log: a whole run whose import did not end" in done.stderr
     assert "import it again" in done.stderr
     assert f"{folder.parent / 'of-nobody'}: not in the log: no whole run; remove it" in done.stderr
+    assert done.stderr.count("not in the log") == 2

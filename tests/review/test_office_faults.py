@@ -12,14 +12,7 @@ from made_runs import Made, make_run
 from opened_case import ACTOR, point_to
 from people_at_work import add, browser_of, corrected, waiting
 from two_runs import STILL
-
-
-def whole(case):
-    from tallystick.review.log.verification import verify_case
-
-    verdict = verify_case(case, replayed=True)
-    assert verdict.differences == ()
-    return verdict.shown
+from whole_case import whole
 
 
 def pattern_of(subject=STILL.subject):
@@ -109,7 +102,8 @@ def test_an_import_that_finds_the_disk_full_is_refused_and_can_be_done_again(cas
     whole(case_of_two)
 
 
-def test_of_two_people_who_decide_in_the_same_second_one_is_told(case_of_two):
+def one_of_two_is_told(case):
+    """Two people send forms on one pattern at once: one is taken, the other reads what happened."""
     from django.db import connections
 
     from tallystick.review.models import Disposition
@@ -135,7 +129,11 @@ def test_of_two_people_who_decide_in_the_same_second_one_is_told(case_of_two):
     (told,) = [each.content.decode() for each in answers.values() if each.status_code == 409]
     assert "meanwhile" in told.lower() or "in the meantime" in told.lower()
     assert Disposition.objects.count() == 1
-    whole(case_of_two)
+    whole(case)
+
+
+def test_of_two_people_who_decide_in_the_same_second_one_is_told(case_of_two):
+    one_of_two_is_told(case_of_two)
 
 
 def test_a_clock_that_was_set_back_breaks_no_chain_and_no_page(case_of_two, monkeypatch):
@@ -157,7 +155,9 @@ def test_a_clock_that_was_set_back_breaks_no_chain_and_no_page(case_of_two, monk
     assert last[1].at < last[0].at
     for address in ("/", f"/findings/{pattern.code}", "/log", "/checks", "/readings", "/half"):
         assert rev.get(address).status_code == 200, address
-    whole(case_of_two)
+    (told,) = [each for each in whole(case_of_two) if "clock" in each]
+    assert told.startswith(f"dated before the entry that they follow: {last[1].seq}: ")
+    assert "set it right" in told
 
 
 def test_a_database_of_yesterday_is_shown_by_a_half_and_says_what_it_lacks(case_of_two, tmp_path):

@@ -7,6 +7,7 @@ from made_runs import Made, make_run
 from opened_case import ACTOR, opened_copy, point_to
 from people_at_work import add, browser_of, explained, referred
 from postgres_server import name_in, started, used, why_not
+from test_office_faults import one_of_two_is_told
 from two_runs import RUNS, STILL
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
@@ -148,6 +149,10 @@ def test_eight_writers_on_the_server_keep_the_chain_whole(office_on_server):
     assert len(held) == 3 + 8 * 25
     assert verify_chain(held) == []
     assert len(set(Half.objects.values_list("given_to", flat=True))) == 8 * 25
+
+
+def test_of_two_people_who_decide_in_the_same_second_on_the_server_one_is_told(office_on_server):
+    one_of_two_is_told(office_on_server)
 
 
 def test_who_logs_in_on_the_server_does_so_with_both_factors_and_each_code_once(office_on_server):

@@ -60,6 +60,52 @@ def test_how_each_stands_by_its_day_and_what_became_of_it(office, monkeypatch):
     assert replay() == []
 
 
+@pytest.mark.parametrize("state", ["", "overdue", "open", "answered", "closed"])
+def test_a_long_list_comes_in_pages_and_counts_as_each_row_says(office, state, monkeypatch):
+    """The slow twin asks each row by itself how it stands."""
+    from tallystick.review.exchange.requests import state_on
+    from tallystick.review.models import Request, Task
+    from tallystick.review.pages import exchanged
+
+    people = {"asked_by_id": 1, "created_seq": 0, "to": "agency"}
+    monkeypatch.setattr(exchanged, "PAGE", 4)
+    monkeypatch.setattr(exchanged, "today", lambda: date(2090, 1, 15))
+    for at in range(30):
+        how = {"due": date(2090, 1, 1 + at * 7 % 29), "body_sha256": "", "created_seq": 1000 + at}
+        ended = ("open", "open", "answered", "closed")[at % 4]
+        Request.objects.create(id=100 + at, **people | how, state=ended)
+        done = None if at % 3 else 5
+        Task.objects.create(id=100 + at, **how, holder_id=1, given_by_id=1, done_seq=done)
+    rows = [*Request.objects.order_by("due", "id"), *Task.objects.order_by("due", "id")]
+    states_of = [(each, state_on(each, date(2090, 1, 15))) for each in rows]
+    wanted = (state,) if state else ("overdue", "open")
+    right = [each.created_seq for each, own in states_of
+             if own in wanted and isinstance(each, Request)]  # fmt: skip
+    shown, tasks, number = [], [], 1
+    while True:
+        page = exchanged.listed(state, number)
+        assert page.number == number
+        assert max(len(page.requests), len(page.tasks)) <= 4
+        shown += [each.held.created_seq for each in page.requests]
+        tasks += [each.held.id for each in page.tasks]
+        if number == page.pages:
+            break
+        number += 1
+    assert shown == right
+    assert tasks == [each.id for each, own in states_of if own in wanted and isinstance(each, Task)]
+    assert exchanged.listed(state, 999).number == number
+    counted = {own: sum(each == own for _, each in states_of) for own in dict(page.states)}
+    assert dict(page.states) == counted
+    assert sum(counted.values()) == len(rows)
+    ana = browser_of("ana")
+    text = ana.get(f"/requests?page=2&state={state}").content.decode()
+    assert (f'href="/requests?page=1{"&amp;state=" + state if state else ""}"' in text) == (
+        number > 1
+    )
+    for hostile in ("0", "-1", "x", "9" * 99, "\u0662"):
+        assert ana.get("/requests", {"page": hostile}).status_code == 200
+
+
 def test_overdue_requests_and_own_tasks_wait_on_the_front_and_the_finding(office, monkeypatch):
     from tallystick.review.pages import exchanged, front
 

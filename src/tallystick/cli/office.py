@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tallystick.cli.copied_runs import tell_of_copies
 from tallystick.cli.exits import refuse, refusing
 from tallystick.cli.libraries import prepare_libraries
 
@@ -52,6 +53,7 @@ def serve(
                 f"{office.folder}: nobody can log in yet; run: tallystick review account CASE NAME",
                 err=True,
             )
+        tell_of_copies(office)
         _close_connections()
         with refusing(AddressError):
             answer(listen, workers)
@@ -110,13 +112,14 @@ def take_in(
     ],
 ) -> None:
     """Seal finished runs into a case in which people log in."""
-    with opened(case):
+    with opened(case) as office:
         from tallystick.cli.review import import_runs
         from tallystick.review.models import Person
 
         if not Person.objects.filter(login=by).exists():
             raise refuse(f"--by {by}: nobody of this case is called that")
         import_runs(runs, by)
+        tell_of_copies(office)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import typer
 from tallystick.cli.as_written import QuickGroup
 from tallystick.cli.backups import backup, restore
 from tallystick.cli.commands import CONTEXT, Program
+from tallystick.cli.copied_runs import tell_of_copies
 from tallystick.cli.exits import refuse, refusing
 from tallystick.cli.office import account, serve, take_in, work
 
@@ -80,7 +81,7 @@ def review(
     newest = import_runs(runs or [], who_works_alone().login)
     if replies is not None:
         _take_in(replies, newest)
-    _tell_of_copies(case)
+    tell_of_copies(case)
     _serve(case, port, no_browser)
 
 
@@ -130,18 +131,6 @@ def import_runs(runs: list[Path], login: str) -> Run | None:
             done = "sealed into the case" if new else "is in the case already"
             typer.echo(f"{folder}: {done} (seal {run.manifest_sha256[:16]}…)", err=True)
     return run
-
-
-def _tell_of_copies(case: Case) -> None:
-    """Say which folders of runs the log does not name, and what to do."""
-    from tallystick.review.log.verification import COPIED_ONLY
-    from tallystick.review.models import Run
-    from tallystick.review.runs.copying import is_sealed_copy, unnamed_copies
-
-    for name in unnamed_copies(case, Run.objects.values_list("manifest_sha256", flat=True)):
-        folder = case.folder / "runs" / name
-        why = COPIED_ONLY if is_sealed_copy(folder) else "no whole run; remove it"
-        typer.echo(f"{folder}: not in the log: {why}", err=True)
 
 
 def _take_in(path: Path, run: Run | None) -> None:

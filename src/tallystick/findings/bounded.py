@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 LARGEST = 256 << 20
+LARGEST_NUMBER = 2**53 - 1
+"""Up to which every reader of JSON has whole numbers exactly (RFC 8259, section 6)."""
 
 
 def regular(path: Path) -> Path:
@@ -26,3 +30,17 @@ def read_bounded(path: Path, most: int = LARGEST) -> bytes:
     if len(held) > most:
         raise OSError(errno.EFBIG, f"{path.name} is larger than {most >> 20} MiB", str(path))
     return held
+
+
+def json_of(text: bytes | str) -> Any:
+    """Return what a JSON text holds; ValueError also where a whole number is too large to count."""
+    return json.loads(text, parse_int=_countable)
+
+
+def _countable(digits: str) -> int:
+    if len(digits) > len(str(LARGEST_NUMBER)) + 1 or abs(int(digits)) > LARGEST_NUMBER:
+        raise ValueError(
+            f"{digits[:20]}{'…' if len(digits) > 20 else ''} is larger than any number of a run; "
+            f"a whole number is at most {LARGEST_NUMBER:,}"
+        )
+    return int(digits)

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from tallystick.findings.bounded import read_bounded, regular
+from tallystick.findings.bounded import json_of, read_bounded, regular
 from tallystick.findings.finding import Finding
 from tallystick.findings.made_from import MADE_FROM, made_from, with_made
 from tallystick.findings.named import marked, unmarked
@@ -83,7 +83,7 @@ def findings_in(text: bytes | str) -> tuple[Finding, ...]:
     found = _validation(tuple[Finding, ...]).validate_json(text)
     return tuple(
         replace(with_made(each, row.get(MADE_FROM)), values=unmarked(each.values))
-        for each, row in zip(found, json.loads(text), strict=True)
+        for each, row in zip(found, json_of(text), strict=True)
     )
 
 
@@ -136,8 +136,8 @@ def _result(row: dict[str, Any]) -> Result:
     low, high = row.pop("low"), row.pop("high")
     row.pop("family")
     shrunk = tuple(row.pop(name, None) for name in SHRUNK)
-    row["detail"] = json.loads(row["detail"])
-    made = json.loads(row.pop(MADE_FROM, None) or "{}")
+    row["detail"] = json_of(row["detail"])
+    made = json_of(row.pop(MADE_FROM, None) or "{}")
     result = Result(
         **row,
         interval=None if low is None else (low, high),
@@ -160,5 +160,5 @@ def read_run(folder: Path) -> RunRecord:
     """Read ``run.json`` of a run folder; pydantic's ValidationError when it is not one."""
     text = read_bounded(folder / RUN)
     record: RunRecord = _validation(RunRecord).validate_json(text)
-    made = [row.get(MADE_FROM) for row in json.loads(text).get("not_run", ())]
+    made = [row.get(MADE_FROM) for row in json_of(text).get("not_run", ())]
     return replace(record, not_run=tuple(map(with_made, record.not_run, made)))

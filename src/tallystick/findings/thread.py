@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from tallystick.findings.bounded import read_bounded
+from tallystick.findings.bounded import json_of, read_bounded
 
 THREADS = "threads.json"
 Shared = Literal["cases", "persons", "officers"]
@@ -128,5 +128,7 @@ def read_threads(folder: Path) -> tuple[Thread, ...]:
         return ()
     from pydantic import TypeAdapter
 
-    held: Any = TypeAdapter(tuple[Thread, ...]).validate_json(read_bounded(folder / THREADS))
+    text = read_bounded(folder / THREADS)
+    json_of(text)
+    held: Any = TypeAdapter(tuple[Thread, ...]).validate_json(text)
     return tuple(held)

@@ -9,6 +9,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from tallystick.review.disk import synced
+
 CASE_FILE, DATABASE = "case.toml", "office.sqlite3"
 RUNS, DOCUMENTS, KEYS, SECRETS = "runs", "documents", "keys", "secrets"
 DJANGO_KEY, OFFICE_KEY, PATTERN_KEY = "django.key", "office.key", "pattern.key"
@@ -78,8 +80,12 @@ def make_case(folder: Path, name: str, language: str = "en") -> Case:
             write_own(folder / SECRETS / secret, secrets.token_hex(32) + "\n")
         make_keys(folder / SECRETS / OFFICE_KEY, "office")
         (folder / SECRETS / f"{OFFICE_KEY}.pub").rename(folder / KEYS / OFFICE_PUBLIC)
+        for path in folder.rglob("*"):
+            synced(path)
         # Last: a folder without it is no case, and can be made again elsewhere.
         write_own(folder / CASE_FILE, f'name = "{plain}"\nlanguage = "{language}"\n')
+        for path in (folder / CASE_FILE, folder, folder.resolve().parent):
+            synced(path)
     except OSError as error:
         raise CaseError(f"{folder}: {error.strerror}; give another --at") from None
     return Case(folder, plain, language)

@@ -94,12 +94,16 @@ def months(sighting: Sighting) -> Counter[str]:
         return Counter()
     import pyarrow.parquet as pq
 
-    names = pq.read_schema(path).names
-    column = next((each for each in DAYS if each in names), None)
-    if column is None:
-        return Counter()
-    days = pq.read_table(path, columns=[column]).column(0).to_pylist()
-    return Counter(text[:7] for each in days if each and (text := str(each))[:4].isdecimal())
+    told = Counter[str]()
+    with pq.ParquetFile(path) as file:
+        names = file.schema_arrow.names
+        column = next((each for each in DAYS if each in names), None)
+        for batch in file.iter_batches(columns=[column]) if column else ():
+            for held in batch.column(0).value_counts().to_pylist():
+                text = str(held["values"] or "")
+                if text[:4].isdecimal():
+                    told[text[:7]] += held["counts"]
+    return told
 
 
 def _head(path: Path) -> Table:

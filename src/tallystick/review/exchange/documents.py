@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from tallystick.review.case_folder import DOCUMENTS, OWNERS_FOLDER, Case
+from tallystick.review.disk import synced
 from tallystick.review.log.entries import lock
 from tallystick.review.log.replay import database
 from tallystick.review.models import Document
@@ -138,7 +139,7 @@ def store(upload: Upload) -> str:
     finally:
         draft.unlink(missing_ok=True)
     for folder in (final.parent, top, top.parent):
-        _synced(folder)
+        synced(folder)
     return sha256
 
 
@@ -175,13 +176,3 @@ def _digits(top: Path, path: Path) -> str:
     """Return the SHA-256 that the place of a file says, "" where it says none."""
     told = path.relative_to(top).as_posix()
     return told.replace("/", "") if told[FOLDER_DIGITS : FOLDER_DIGITS + 1] == "/" else ""
-
-
-def _synced(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
 
 from tallystick.review.decisions.disposition import MeanwhileError, is_decidable
 from tallystick.review.decisions.may import REQUEST, YES, may
@@ -17,6 +19,8 @@ from tallystick.seal import JSON, Entry
 ASKED, CLOSED = "request.ask", "request.close"
 GIVEN, DONE = "task.give", "task.done"
 OPEN, STATE_ANSWERED, STATE_CLOSED, OVERDUE = "open", "answered", "closed", "overdue"
+STATES = (OVERDUE, OPEN, STATE_ANSWERED, STATE_CLOSED)
+Held = TypeVar("Held", Request, Task)
 
 
 @projection(ASKED)
@@ -95,6 +99,19 @@ def state_on(held: Request | Task, day: date) -> str:
     else:
         state = held.state
     return OVERDUE if state == OPEN and held.due < day else state
+
+
+def in_state(rows: QuerySet[Held], state: str, day: date) -> QuerySet[Held]:
+    """Return the requests or tasks that `state_on` says to be in a state on a day."""
+    is_task = rows.model is Task
+    live = {"done_seq": None} if is_task else {"state": OPEN}
+    ended = {"done_seq__isnull": False} if is_task else {"state": state}
+    wanted: dict[str, Any] = {
+        OVERDUE: {**live, "due__lt": day},
+        OPEN: {**live, "due__gte": day},
+        STATE_ANSWERED: ended,
+    }.get(state, {"id": None} if is_task else ended)
+    return rows.filter(**wanted)
 
 
 def end(entry: Entry, held: Request, person: Person, state: str) -> None:

@@ -45,11 +45,15 @@ def note(folder: Path, entry: Entry) -> None:
 def fault(folder: Path) -> str:
     """Return what is wrong where the log has no such entry as the folder knew; "" where it has."""
     try:
-        held = _read((folder / HEAD_FILE).read_bytes())
+        line = (folder / HEAD_FILE).read_bytes()
     except FileNotFoundError:
         return ""
     except OSError as error:
         return f"{HEAD_FILE}: cannot be read ({error.strerror})"
+    if not line:
+        # Made when the disk was full, or just before a power cut: it knew no entry yet.
+        return ""
+    held = _read(line)
     if held is None:
         return f"{HEAD_FILE}: holds no number and hash of an entry"
     seq, digest = held
@@ -62,7 +66,7 @@ def fault(folder: Path) -> str:
             f"the log ends at entry {newest}, and this folder knew entry {seq}: the database is an "
             "older copy, or entries were removed"
         )
-    return f"entry {seq} is another one than this folder knew: the database is of another log"
+    return f"entry {seq}: another one than this folder knew: the database is of another log"
 
 
 def _read(line: bytes) -> tuple[int, str] | None:

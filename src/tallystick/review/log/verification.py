@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
@@ -13,7 +14,7 @@ from tallystick.review.exchange.handing_in import ADDED
 from tallystick.review.log import replay
 from tallystick.review.log.head_file import fault
 from tallystick.review.models import Body, LogEntry
-from tallystick.review.runs.copying import INCOMING, is_sealed_copy, unnamed_copies
+from tallystick.review.runs.copying import INCOMING, MOST_SHOWN, is_sealed_copy, unnamed_copies
 from tallystick.review.runs.importing import IMPORTED
 from tallystick.seal import (
     BundleVerdict,
@@ -49,6 +50,7 @@ def verify_case(case: Case, half: Half | None = None, *, replayed: bool = False)
     found = [*map(str, verify_chain(entries)), *_columns(rows, entries)]
     if told := fault(case.folder):
         found.append(told)
+    _clock(entries, shown)
     found += _texts(entries, shown)
     found += _runs(case, entries, shown)
     found += _documents(case, entries, shown)
@@ -90,6 +92,16 @@ def _columns(rows: list[LogEntry], entries: list[Entry]) -> Iterator[str]:
         about = str(entry.object.get("pattern", "")) if isinstance(entry.object, dict) else ""
         if str(row.day) != entry.at[:10] or row.about != about:
             yield f"entry {row.seq}: its columns day and about are not those of its content"
+
+
+def _clock(entries: list[Entry], shown: list[str]) -> None:
+    """Say which entries are dated before the one that they follow."""
+    back = [str(each.seq) for before, each in pairwise(entries) if each.at < before.at]
+    if back:
+        more = ", …" if len(back) > MOST_SHOWN else ""
+        shown.append(f"dated before the entry that they follow: {', '.join(back[:MOST_SHOWN])}"
+                     f"{more}: the clock of this machine was set back; set it right, and read the "
+                     "days of these entries with care")  # fmt: skip
 
 
 def _texts(entries: list[Entry], shown: list[str]) -> Iterator[str]:

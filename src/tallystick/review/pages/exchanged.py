@@ -10,12 +10,22 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tallystick.review.decisions.texts import unpacked
-from tallystick.review.exchange.requests import can_hold, state_on
+from tallystick.review.exchange.requests import (
+    OPEN,
+    OVERDUE,
+    STATES,
+    can_hold,
+    in_state,
+    state_on,
+)
 from tallystick.review.exchange.units import addressees
 from tallystick.review.log.entries import texts
 from tallystick.review.models import Document, Pattern, Person, Release, Reply, Request, Task
 from tallystick.review.pages.forms import today
 from tallystick.review.pages.pattern import latest, told
+
+PAGE = 50
+"""How many requests, and how many tasks, stand on a page of the list."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,20 @@ class ShownTask:
     text: str
     done_text: str
     title: str
+
+
+@dataclass(frozen=True)
+class ListedPage:
+    """A page of requests and one of tasks; how many of both have each state, and of how many pages.
+
+    `number` is the page, from 1.
+    """
+
+    requests: list[ShownRequest]
+    tasks: list[ShownTask]
+    states: list[tuple[str, int]]
+    number: int
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -126,6 +150,37 @@ def shown_replies(rows: QuerySet[Reply]) -> list[ShownReply]:
         made.append(ShownReply(each, words.get("by", ""), words.get("text", ""),
                                documents.get(each.created_seq, [])))  # fmt: skip
     return made
+
+
+def listed(state: str, number: int) -> ListedPage:
+    """Return a page, from 1, of what is in a state today; for "" of what waits."""
+    asked, given = Request.objects.all(), Task.objects.all()
+    counts: dict[str, tuple[int, int]] = {}
+    for each in STATES:
+        counts[each] = (
+            in_state(asked, each, today()).count(),
+            in_state(given, each, today()).count(),
+        )
+    if state:
+        asked, given = in_state(asked, state, today()), in_state(given, state, today())
+    else:
+        asked, given = asked.filter(state=OPEN), given.filter(done_seq=None)
+    of = [counts[each] for each in ((state,) if state else (OVERDUE, OPEN))]
+    most = max(sum(n for n, _ in of), sum(n for _, n in of), 1)
+    pages = -(-most // PAGE)
+    number = min(number, pages)
+    return ListedPage(
+        shown_requests(Request.objects.filter(id__in=_page(asked, number))),
+        shown_tasks(Task.objects.filter(id__in=_page(given, number))),
+        [(each, sum(counts[each])) for each in STATES],
+        number,
+        pages,
+    )
+
+
+def _page(rows: QuerySet[Any], number: int) -> list[int]:
+    first = (number - 1) * PAGE
+    return list(rows.order_by("due", "id").values_list("id", flat=True)[first : first + PAGE])
 
 
 def of_pattern(pattern: Pattern) -> dict[str, Any]:

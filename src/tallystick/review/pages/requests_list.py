@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django import forms
@@ -13,30 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 from tallystick.review.decisions.may import REQUEST
 from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.exchange.answers import answer
-from tallystick.review.exchange.requests import (
-    ASKED,
-    CLOSED,
-    DONE,
-    GIVEN,
-    OPEN,
-    OVERDUE,
-    STATE_ANSWERED,
-    STATE_CLOSED,
-    about,
-)
+from tallystick.review.exchange.requests import ASKED, CLOSED, DONE, GIVEN, STATES, about
 from tallystick.review.log.entries import append
 from tallystick.review.models import Pattern, Request, Task
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.exchange import exchange_page
-from tallystick.review.pages.exchanged import people_to_ask, shown_requests, shown_tasks
+from tallystick.review.pages.exchanged import listed, people_to_ask, shown_requests
 from tallystick.review.pages.forms import LONG, DecisionForm, ReasonForm, day_field, text_field
 from tallystick.review.pages.request import OfficeRequest, actor
 from tallystick.review.pages.uploads import WordsForm, stores
 from tallystick.seal import JSON
-
-STATES = (OVERDUE, OPEN, STATE_ANSWERED, STATE_CLOSED)
-LIVE = (OVERDUE, OPEN)
 
 
 class UntilForm(DecisionForm):
@@ -176,14 +162,10 @@ def _list_page(request: OfficeRequest, *, status: int = 200, **about: Any) -> Ht
     wanted = request.GET.get("state", "")
     if wanted and wanted not in STATES:
         raise Http404
-    asked_for = shown_requests(Request.objects.all())
-    tasks = shown_tasks(Task.objects.all())
-    counts = Counter([each.state for each in asked_for] + [each.state for each in tasks])
-    kept = (wanted,) if wanted else LIVE
+    asked = request.GET.get("page", "")
+    number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
     shown = {
-        "requests": [each for each in asked_for if each.state in kept],
-        "tasks": [each for each in tasks if each.state in kept],
-        "states": [(each, counts[each]) for each in STATES],
+        "listed": listed(wanted, number),
         "wanted": wanted,
         **people_to_ask(),
         "pattern": None,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from tallystick import __version__
 from tallystick.findings.document import Document, read_document
 from tallystick.findings.mask_key import MASK_KEY
+from tallystick.findings.result import PATTERNS
 from tallystick.findings.store import FINDINGS, RESULTS, RUN
 from tallystick.review.case_folder import RUNS, SEAL_IN_NAME, Case
+from tallystick.review.disk import synced
 from tallystick.review.runs.removing import inner_first, remove
 from tallystick.review.runs.sealed import finding_of, held
 from tallystick.seal import EarlierVersionError, SealError, verify_folder
@@ -21,6 +25,8 @@ SEALED_FILE, SECRET_FILE = 0o444, 0o400
 INCOMING = ".incoming-"
 NEEDED = (RUN, FINDINGS, RESULTS, MANIFEST)
 MOST_SHOWN = 3
+RELEASE = re.compile(r"(\d{1,4})\.(\d{1,4})(?:\.|$)")
+"""Major and minor number of a version; the rest changes no format."""
 
 
 class RunRefusedError(ValueError):
@@ -48,16 +54,31 @@ def verified(folder: Path) -> str:
             f"{folder}: there is no {missing[0]}, so it is no run that this version can read. "
             "Audit again with this version."
         )
-    _readable(folder)
+    _refuse_later(folder, _readable(folder).run.version)
     return verdict.seal
+
+
+def _refuse_later(folder: Path, version: str) -> None:
+    """Refuse a run of a later version, of which this one would leave out what it does not know."""
+    made, own = (RELEASE.match(each) for each in (version, __version__))
+    if made and own and tuple(map(int, made.groups())) > tuple(map(int, own.groups())):
+        raise RunRefusedError(
+            f"{folder}: made by version {version[:20]}, and this is {__version__}. Update "
+            "Tallystick, or audit again with this version."
+        )
 
 
 def _readable(folder: Path) -> Document:
     try:
         document = read_document(folder)
+        alpha = document.run.parameters.get("alpha", 0)
+        if type(alpha) not in (int, float):
+            raise ValueError(f"alpha: {str(alpha)[:20]!r} is no number")
         for each in (*document.findings, *document.leads):
             # As a row will hold it: numbers that are none are dropped there.
             finding_of(held(each))
+            if each.verdict not in PATTERNS:
+                raise ValueError(f"{each.id}: {each.verdict!r} is no verdict of a finding")
     except (OSError, ValueError, RecursionError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise RunRefusedError(
@@ -90,7 +111,7 @@ def copied(case: Case, folder: Path, seal: str) -> Path:
         for path in inner_first(draft):
             _sealed(path)
         draft.rename(final)
-        _synced(final.parent)
+        synced(final.parent)
     except OSError as error:
         raise RunRefusedError(_why_not_copied(error, folder)) from None
     finally:
@@ -134,14 +155,4 @@ def is_sealed_copy(folder: Path) -> bool:
 def _sealed(path: Path) -> None:
     if path.is_file():
         os.chmod(path, SECRET_FILE if path.name == MASK_KEY else SEALED_FILE)
-    _synced(path)
-
-
-def _synced(path: Path) -> None:
-    if os.name != "posix":
-        return
-    number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    synced(path)
