@@ -133,6 +133,10 @@ ELSEWHERE = {
             "test_a_backup_restores_to_the_same_tables_files_and_secrets",
         ),
     ),
+    "review migrate": (
+        "tests/review/test_server_roles.py",
+        "test_the_command_refuses_roles_that_could_change_the_log_all_the_same",
+    ),
     "tallystick review": (
         "tests/review/test_loopback.py",
         "test_one_command_makes_the_case_and_serves_it_on_loopback_alone",

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from flow_steps import explain, finding
+from flow_steps import explain, finding, pattern
 from people_at_work import add
 from two_runs import LEAD, NEW, STILL
 
@@ -78,6 +78,59 @@ def text_erased(o):
     second.not_there("Taraz")
     second.reads("log.erased")
     assert not Body.objects.filter(text__contains="Taraz").exists()
+
+
+def document_erased(o):
+    """A document is erased by two people, handed out no more, and refused when it comes again."""
+    from tallystick.review.models import LogEntry
+
+    add("leg", ("legal",))
+    r, second, path = o.reader(), o.reader("leg"), o.folder / "letter.pdf"
+    path.write_bytes(b"%PDF-1.7\nof Taraz")
+    exchange = f"{finding(STILL)}/exchange"
+    r.open(exchange)
+    r.page.locator("#document-file").set_input_files(path)
+    r.press("exchange.add_button")
+    seq = LogEntry.objects.latest("seq").seq
+    r.open(f"/log/{seq}")
+    r.unfold("erase.ask")
+    r.write("erase.why", "Order 5")
+    r.press("erase.button")
+    second.open(f"/log/{seq}")
+    second.press("erase.agree")
+    second.reads("erase.document_gone")
+    by = LogEntry.objects.latest("seq").seq
+    assert r.open(f"/documents/{seq}").status == 410
+    r.open(exchange)
+    r.reads("exchange.erased", seq=seq, by=by)
+    r.page.locator("#document-file").set_input_files(path)
+    r.press("exchange.add_button")
+    r.reads("denied.document_erased")
+    assert not [each for each in (o.case.folder / "documents").rglob("*") if each.is_file()]
+
+
+def names_of_own_officers(o):
+    """A unit asks for the name of its own officer in a finding, and legal reads that it did."""
+    from exchanges import OWN, mask_of, release
+    from test_own_officers import REASON, SHIFT, mask
+
+    seq = release(pattern(SHIFT), mask_of(OWN))
+    r = o.reader("uno")
+    r.open("/room")
+    r.follow_to(f"/room/findings/{seq}")
+    r.unfold("unmask.ask")
+    r.write("unmask.why", REASON)
+    r.press("unmask.button")
+    r.reads("denied.no_officer")
+    r.tick("officers", mask("K1029"))
+    r.press("unmask.button")
+    r.reads_text("K1029")
+    r.not_there("K1031")
+    legal = o.reader("leg")
+    legal.open("/log")
+    legal.follow("log.to_names")
+    legal.reads_text(REASON)
+    legal.not_there("K1029")
 
 
 def precision_read(o):

@@ -58,8 +58,8 @@ class Server:
         """As a power cut does: nobody is told."""
         self._pg_ctl("-m", "immediate", "stop")
 
-    def url(self, name):
-        return f"postgresql://{self.user}@/{name}?host={self.folder}"
+    def url(self, name, user=""):
+        return f"postgresql://{user or self.user}@/{name}?host={self.folder}"
 
     def database(self, how=LIKE_SQLITE):
         """Make a database; return its address."""
@@ -82,7 +82,7 @@ def name_in(url):
 
 
 @contextmanager
-def started():
+def started(superuser="tallystick"):
     """A server, started and stopped again."""
     folder = Path(tempfile.mkdtemp(prefix="tallystick-pg-", dir="/tmp"))
     own = pwd.getpwuid(os.geteuid())
@@ -98,9 +98,9 @@ def started():
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **who,
         )  # fmt: skip
 
-    server = Server(folder, "tallystick", run)
+    server = Server(folder, superuser, run)
     try:
-        how = ("-A", "trust", "-U", "tallystick", "-E", "UTF8", "--no-sync")
+        how = ("-A", "trust", "-U", superuser, "-E", "UTF8", "--no-sync")
         run(program("initdb"), "-D", str(folder / "data"), *how)
         server.start()
         try:

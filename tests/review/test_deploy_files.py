@@ -25,10 +25,10 @@ def read(path):
     return parser
 
 
-def test_there_are_a_unit_for_pages_one_for_the_worker_their_socket_and_one_file_of_the_proxy():
+def test_there_are_units_for_pages_and_worker_their_socket_roles_and_one_file_of_the_proxy():
     assert [each.name for each in OURS] == [
-        "tallystick-review.service", "tallystick-review.socket", "tallystick-work.service",
-        "tallystick.nginx.conf",
+        "tallystick-review.service", "tallystick-review.socket", "tallystick-roles.sql",
+        "tallystick-work.service", "tallystick.nginx.conf",
     ]  # fmt: skip
 
 

@@ -87,6 +87,14 @@ def shell(template, tmp_path):
 
 
 @pytest.fixture
+def posted(case, tmp_path):
+    from test_own_officers import posted as taken_in
+
+    taken_in(tmp_path / "run")
+    return case
+
+
+@pytest.fixture
 def before_the_quarter(case, tmp_path, monkeypatch):
     """Findings that stood when the quarter of now began."""
     from decided import Clock, import_findings

@@ -106,7 +106,7 @@ def test_an_outsider_needs_python_and_ssh_keygen_alone(unpacked):
         "state.json: as listed; that it follows from the log, the office alone can show, by "
         "replaying the log",
         "texts here: 2; erased: 1; not released: 1",
-        "documents here: 1",
+        "documents here: 1; erased: 0",
         "run/2026q4: files here and as sealed: 1 of 2; others, such as masked copies, which rest "
         "on the signature alone: 1",
     ]

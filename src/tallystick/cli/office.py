@@ -54,6 +54,7 @@ def serve(
                 err=True,
             )
         tell_of_copies(office)
+        _tell_of_owner()
         _close_connections()
         with refusing(AddressError):
             answer(listen, workers)
@@ -122,6 +123,29 @@ def take_in(
         tell_of_copies(office)
 
 
+def migrate(
+    case: CaseFolder,
+    office: Annotated[
+        str, typer.Option(metavar="ROLE", help="The role of the pages and the worker.")
+    ] = "tallystick",
+    backup: Annotated[
+        str, typer.Option(metavar="ROLE", help="The role that makes backups.")
+    ] = "tallystick_backup",
+) -> None:
+    """Make or change the tables on PostgreSQL as their owner, and say what other roles may do.
+
+    DATABASE_URL is the address of the owner; docs/workbench_office.md. The case is made if it is
+    not there.
+    """
+    with opened(case, make=True):
+        from tallystick.review.case_folder import CaseError
+        from tallystick.review.server_roles import grant
+
+        with refusing(CaseError):
+            grant(office, backup)
+        typer.echo(f"{office} works in the tables and cannot change the log; {backup} reads them.")
+
+
 @contextmanager
 def opened(folder: Path, host: str = "", *, make: bool = False) -> Iterator[Case]:
     """Open the office of a case, which people log in to at `host`; refuse what cannot be."""
@@ -137,6 +161,22 @@ def opened(folder: Path, host: str = "", *, make: bool = False) -> Iterator[Case
             case = open_case(folder)
         open_office(case, host)
     yield case
+
+
+def _tell_of_owner() -> None:
+    """Say where the role of DATABASE_URL could change the log."""
+    from tallystick.review.database import URL_VARIABLE, is_on_server
+
+    if not is_on_server():
+        return
+    from tallystick.review.server_roles import COMMAND, owns_log
+
+    if owns_log():
+        typer.echo(
+            f"{URL_VARIABLE}: its role owns the tables, so that it could change the log; give the "
+            f"pages a role of their own: {COMMAND}",
+            err=True,
+        )
 
 
 def _close_connections() -> None:

@@ -13,7 +13,7 @@ from tallystick.cli.backups import backup, restore
 from tallystick.cli.commands import CONTEXT, Program
 from tallystick.cli.copied_runs import tell_of_copies
 from tallystick.cli.exits import refuse, refusing
-from tallystick.cli.office import account, serve, take_in, work
+from tallystick.cli.office import account, migrate, serve, take_in, work
 
 if TYPE_CHECKING:
     from tallystick.review.case_folder import Case
@@ -43,6 +43,7 @@ app = Program(
 app.command("serve")(serve)
 app.command("work")(work)
 app.command("account")(account)
+app.command("migrate")(migrate)
 app.command("import")(take_in)
 app.command("backup")(backup)
 app.command("restore")(restore)

@@ -31,6 +31,7 @@ class Review(AppConfig):
         from tallystick.review.exchange import (  # noqa: F401
             answers,
             handing_in,
+            own_officers,
             releases,
             requests,
         )

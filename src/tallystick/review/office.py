@@ -26,6 +26,7 @@ def require_extra() -> None:
         import django  # noqa: F401
         import django_htmx  # noqa: F401
         import django_otp  # noqa: F401
+        import django_otp_webauthn  # noqa: F401
         import waitress  # noqa: F401
     except ImportError as error:
         raise MissingExtraError(
@@ -77,12 +78,10 @@ def read_office(case: Case) -> None:
     if not is_on_server() and not case.database.is_file():
         raise CaseError(f"{case.database}: missing; {again}")
     set_up(case)
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db import DatabaseError
 
     try:
-        executor = MigrationExecutor(connection)
-        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        behind = is_behind()
     except DatabaseError as error:
         raise CaseError(f"{name_of(case)}: cannot be read ({error}); {again}") from None
     if behind:
@@ -105,14 +104,27 @@ def bring_up_to_date(case: Case) -> None:
 
     from tallystick.review.exchange.documents import remove_unnamed
     from tallystick.review.runs.copying import remove_drafts
+    from tallystick.review.server_roles import refuse_other_role
 
     with _alone(case):
         refuse_other_order()
-        call_command("migrate", verbosity=0)
+        if is_behind():
+            if is_on_server():
+                refuse_other_role()
+            call_command("migrate", verbosity=0)
     if not is_on_server():
         os.chmod(case.database, 0o600)
     remove_drafts(case)
     remove_unnamed(case)
+
+
+def is_behind() -> bool:
+    """Whether the tables are of an earlier version, or not made yet."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from typing import Any
 LOG, HEAD, SIGNATURE, SIGNERS = "log.jsonl", "head.txt", "head.txt.sig", "allowed_signers"
 FORMAT = "tallystick-bundle/1"
 # A text is erased by the entry of who agrees, and by that of who asks where one works alone.
-ASKED, AGREED, ALONE = "erasure.ask", "erasure.agree", "off"
+# A document's name is the text of the entry that handed it in, and goes with it.
+ASKED, AGREED, ALONE, ADDED = "erasure.ask", "erasure.agree", "off", "document.add"
 MOST_LINE, MOST_LOG, MOST_TEXT = 1 << 20, 256 << 20, 64 << 20
 HASH = re.compile(r"[0-9a-f]{64}")
 ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -132,6 +133,7 @@ def _unnamed(
     named = {each for entry in entries for each in _hashes(entry["object"])}
     bodies = {entry["body"] for entry in entries} - {None}
     erased = bodies.intersection(_erased(entries))
+    gone = {str(told["document"]) for told in _erasures(entries) if "document" in told}
     parts: dict[str, list[str]] = {"bodies": [], "documents": [], "run": []}
     for path in sorted(present):
         parts.get(path.partition("/")[0], []).append(path)
@@ -139,13 +141,13 @@ def _unnamed(
         if Path(path).stem not in bodies - erased or _body(folder / path) != Path(path).stem:
             yield f"{path}: not a text that the log names, or one that was erased"
     for path in parts["documents"]:
-        if Path(path).name not in named or present[path] != Path(path).name:
-            yield f"{path}: not a document that the log names"
+        if Path(path).name not in named - gone or present[path] != Path(path).name:
+            yield f"{path}: not a document that the log names, or one that was erased"
     texts, rest = len(parts["bodies"]), len(bodies - erased) - len(parts["bodies"])
     notes.append("state.json: as listed; that it follows from the log, the office alone can show, "
                  "by replaying the log")  # fmt: skip
     notes.append(f"texts here: {texts:,}; erased: {len(erased):,}; not released: {rest:,}")
-    notes.append(f"documents here: {len(parts['documents']):,}")
+    notes.append(f"documents here: {len(parts['documents']):,}; erased: {len(gone):,}")
     for run in sorted({"/".join(path.split("/")[:2]) for path in parts["run"]}):
         yield from _unsealed(folder, run, present, named, notes)
 
@@ -158,8 +160,17 @@ def erases(act: str, told: Any) -> bool:
 def _erased(entries: list[Fields]) -> Iterator[str | None]:
     """Yield the hash of each text that an entry erases."""
     body_of = {entry["seq"]: entry["body"] for entry in entries}
-    for told in (each["object"] for each in entries if erases(each["act"], each["object"])):
+    names: dict[str, list[str]] = {}
+    for each in (each for each in entries if each["act"] == ADDED):
+        names.setdefault(str(each["object"].get("sha256")), []).append(each["body"])
+    for told in _erasures(entries):
         yield body_of.get(told["of"]) if type(told.get("of")) is int else None
+        yield from names.get(str(told.get("document")), ())
+
+
+def _erasures(entries: list[Fields]) -> list[Fields]:
+    """Return the objects of the entries that erase something."""
+    return [each["object"] for each in entries if erases(each["act"], each["object"])]
 
 
 def _unsealed(

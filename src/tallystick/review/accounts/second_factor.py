@@ -11,6 +11,7 @@ from django_otp import match_token
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tallystick.review.accounts import passkeys
 from tallystick.review.log.replay import database
 
 PRINTED = 10
@@ -75,5 +76,6 @@ def printed_left(user: User) -> int:
 
 def forget_devices(user: User) -> None:
     """Make every second factor of a person void."""
+    passkeys.forget_all(user)
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()

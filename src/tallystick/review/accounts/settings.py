@@ -30,4 +30,10 @@ def with_accounts(host: str, middleware: Sequence[str]) -> dict[str, Any]:
         "SESSION_COOKIE_AGE": LONGEST,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
         "SECURE_HSTS_SECONDS": A_YEAR,
+        # A passkey is a second factor, bound to this host; what is wrong with one is not logged.
+        "OTP_WEBAUTHN_RP_ID": host,
+        "OTP_WEBAUTHN_RP_NAME": "Tallystick review",
+        "OTP_WEBAUTHN_ALLOWED_ORIGINS": [f"https://{host}"],
+        "OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN": False,
+        "OTP_WEBAUTHN_EXCEPTION_LOGGER_NAME": "",
     }

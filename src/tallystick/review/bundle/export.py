@@ -17,11 +17,12 @@ from tallystick.review.bundle.unmasked import named
 from tallystick.review.decisions.may import EXPORT
 from tallystick.review.decisions.people import allowed
 from tallystick.review.decisions.precision import Window, precision_csv
+from tallystick.review.decisions.unmasking import keep
 from tallystick.review.exchange.documents import path_of
 from tallystick.review.log.entries import append, entries
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
 from tallystick.review.log.replay import database
-from tallystick.review.models import Body, Document, LogEntry, Note, Run, Unmasking
+from tallystick.review.models import Body, Document, LogEntry, Note, Run
 from tallystick.review.runs.copying import verified
 from tallystick.review.runs.patterns import masks
 from tallystick.review.runs.sealed import case, document_of, folder_of
@@ -52,14 +53,7 @@ def exported(entry: Entry) -> None:
         return
     if not entry.body:
         raise ReasonError("names stand in it; say why it is needed")
-    Unmasking.objects.create(
-        id=next_id(Unmasking),
-        person=person,
-        what=WHAT,
-        reason_sha256=entry.body,
-        seq=entry.seq,
-        created_seq=entry.seq,
-    )
+    keep(entry, person, WHAT)
 
 
 def export(actor: str, path: Path, reason: str = "", *, masked: bool = True) -> str:
@@ -102,7 +96,7 @@ def _bodies() -> dict[str, tuple[bytes, str]]:
 
 
 def _documents() -> dict[str, Path]:
-    held = Document.objects.values_list("sha256", flat=True)
+    held = Document.objects.filter(erased_seq=None).values_list("sha256", flat=True)
     return {sha256: path_of(case(), sha256) for sha256 in held}
 
 

@@ -88,11 +88,13 @@ def served(officer: str) -> frozenset[str]:
     """Return the units in which an officer served in the period of any run of the case."""
     if not officer:
         return frozenset()
-    found = [
-        _served(str(folder_of(run.manifest_sha256)), officer, run.first_day, run.last_day)
-        for run in Run.objects.all()
-    ]
-    return frozenset().union(*found)
+    return frozenset().union(*(served_in(run, officer) for run in Run.objects.all()))
+
+
+def served_in(run: Run, officer: str) -> frozenset[str]:
+    """Return the units in which an officer served in the period of a run, by its postings."""
+    folder = str(folder_of(run.manifest_sha256))
+    return _served(folder, officer, run.first_day, run.last_day)
 
 
 @lru_cache(200)

@@ -12,7 +12,7 @@ from tallystick.review.decisions.people import NotAllowedError, acting, allowed
 from tallystick.review.decisions.texts import packed
 from tallystick.review.exchange.documents import Upload
 from tallystick.review.exchange.handing_in import came_with, hand_in
-from tallystick.review.exchange.releases import FINDING, REQUESTED, refuse_unreleased, released_to
+from tallystick.review.exchange.releases import REQUESTED, refuse_unreleased, released_finding
 from tallystick.review.exchange.requests import STATE_ANSWERED, about, end, request_of
 from tallystick.review.exchange.units import acting_in_unit, has_room
 from tallystick.review.log.entries import PERSON, append, lock
@@ -35,13 +35,8 @@ def replied(entry: Entry) -> None:
     """
     person, unit = acting_in_unit(entry, REPLY)
     told = values(entry)
-    held = next((each for each in released_to(unit, FINDING)
-                 if each.created_seq == told["release"]), None)  # fmt: skip
-    if held is None or held.sighting is None or held.pattern is None:
-        raise NotAllowedError("not_released")
-    if held.pattern.fingerprint != told["pattern"]:
-        raise NotAllowedError("not_released")
-    if not entry.body:
+    held = released_finding(unit, told)
+    if held.sighting is None or not entry.body:
         raise NotAllowedError("unfit")
     Reply.objects.create(
         id=next_id(Reply),

@@ -159,7 +159,7 @@ def unnamed(held: Case, is_named: Callable[[str], bool]) -> list[Path]:
 
 
 def remove_unnamed(held: Case) -> None:
-    """Remove documents that were written and that no entry came to name, since a process ended.
+    """Remove documents that were erased, and those that no entry names since a process ended.
 
     It waits for whoever writes, who holds the lock from before the document until its entry.
     """
@@ -167,7 +167,8 @@ def remove_unnamed(held: Case) -> None:
         return
     with transaction.atomic(using=database()):
         lock()
-        named = set(Document.objects.values_list("sha256", flat=True))
+        kept = Document.objects.filter(erased_seq=None)
+        named = set(kept.values_list("sha256", flat=True))
         for path in unnamed(held, named.__contains__):
             path.unlink()
 

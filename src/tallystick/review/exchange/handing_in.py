@@ -32,6 +32,7 @@ def added(entry: Entry) -> None:
     request = request_of(told) if "request" in told else None
     pattern = Pattern.objects.filter(fingerprint=told.get("pattern", "")).first()
     _refuse_unfit(entry, pattern, request)
+    refuse_erased(told["sha256"])
     if unit:
         refuse_unreleased(unit, REQUESTED if request else FINDING, request or pattern)
     elif pattern is not None and not is_decidable(pattern):
@@ -54,15 +55,23 @@ def hand_in(actor: str, uploads: Sequence[Upload], of: Mapping[str, JSON]) -> li
     """Put documents on the disk, then their entries into the log; return these by number.
 
     `of` is ``{pattern}``, ``{request}`` or both. Call it in the transaction of what they come with,
-    so that all stand or none. Raises OSError where one cannot be written.
+    so that all stand or none. Raises OSError where one cannot be written, NotAllowedError where one
+    was erased.
     """
     made: list[JSON] = []
     for upload in uploads:
+        refuse_erased(upload.sha256)
         store(upload)
         told: dict[str, JSON] = {"sha256": upload.sha256, "size": len(upload.content)}
         entry = append(actor, ADDED, {**told, "suffix": upload.suffix, **of}, upload.name)
         made.append(entry.seq)
     return made
+
+
+def refuse_erased(sha256: str) -> None:
+    """Raise NotAllowedError where a document with this SHA-256 was erased before."""
+    if Document.objects.filter(sha256=sha256).exclude(erased_seq=None).exists():
+        raise NotAllowedError("document_erased")
 
 
 def came_with(entry: Entry, person: Person, about: Mapping[str, Any]) -> None:

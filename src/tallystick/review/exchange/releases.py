@@ -76,6 +76,8 @@ def seconded(entry: Entry) -> None:
         raise NotAllowedError("own_proposal")
     if held.pattern is not None:
         refuse_recused(person, held.pattern)
+    if held.document is not None and held.document.erased_seq is not None:
+        raise NotAllowedError("document_erased")
     said = told["said"]
     if said not in (AGREES, DISAGREES) or (said == DISAGREES and not entry.body):
         raise NotAllowedError("unfit")
@@ -123,6 +125,18 @@ def released_to(unit: str, what: str) -> list[Release]:
     return [each for each in rows if _may_be_seen(each)]
 
 
+def released_finding(unit: str, told: Mapping[str, Any]) -> Release:
+    """Return the release of a finding that an entry of the unit names: ``{pattern, release}``.
+
+    Raises NotAllowedError where it was not released to the unit.
+    """
+    own = {each.created_seq: each for each in released_to(unit, FINDING)}
+    held = own.get(told["release"])
+    if held is None or held.pattern is None or held.pattern.fingerprint != told["pattern"]:
+        raise NotAllowedError("not_released")
+    return held
+
+
 def refuse_unreleased(unit: str, what: str, held: Pattern | Request | None) -> None:
     """Raise NotAllowedError where a finding or a request was not released to a unit."""
     own = released_to(unit, what)
@@ -158,6 +172,8 @@ def _named(told: Mapping[str, Any]) -> dict[str, Any]:
         if document is None:
             raise NotAllowedError("document")
         refuse_other_pattern(told, document.pattern, "document")
+        if document.erased_seq is not None:
+            raise NotAllowedError("document_erased")
         return {"document": document, "pattern": document.pattern, "addressee": ""}
     pattern = Pattern.objects.filter(fingerprint=told.get("pattern", "")).first()
     if what != FINDING or pattern is None:

@@ -116,7 +116,7 @@ def _texts(entries: list[Entry], shown: list[str]) -> Iterator[str]:
         elif body.erased_seq is None:
             if not _is_text(body):
                 yield f"text of entry {named[digest].seq}: edited: it does not give its hash"
-        elif body.text or body.salt or not _is_erased(by_seq.get(body.erased_seq), named[digest]):
+        elif body.text or body.salt or not erases_text(by_seq.get(body.erased_seq), named[digest]):
             yield f"text of entry {named[digest].seq}: said to be erased, and no entry erases it"
         else:
             erased += 1
@@ -132,9 +132,12 @@ def _is_text(body: Body) -> bool:
         return False
 
 
-def _is_erased(by: Entry | None, of: Entry) -> bool:
-    """Whether an entry erases the text of another."""
-    return by is not None and erases(by.act, by.object) and by.object.get("of") == of.seq
+def erases_text(by: Entry | None, of: Entry) -> bool:
+    """Whether an entry erases the text of another: a document's name goes with the document."""
+    if by is None or not erases(by.act, by.object):
+        return False
+    own = of.object.get("sha256") if of.act == ADDED and of.seq < by.seq else None
+    return by.object.get("of") == of.seq or (own is not None and by.object.get("document") == own)
 
 
 def _runs(case: Case, entries: list[Entry], shown: list[str]) -> Iterator[str]:
@@ -163,9 +166,15 @@ def _runs(case: Case, entries: list[Entry], shown: list[str]) -> Iterator[str]:
 def _documents(case: Case, entries: list[Entry], shown: list[str]) -> Iterator[str]:
     """Yield each document that is not as its entry names it; files of none are said."""
     named = {str(each.object.get("sha256")): each.seq for each in entries if each.act == ADDED}
+    erased = {str(each.object.get("document")): each.seq for each in entries
+              if erases(each.act, each.object)}  # fmt: skip
     for sha256, seq in named.items():
         path = path_of(case, sha256)
-        if not path.is_file():
+        if sha256 in erased:
+            if path.exists() or path.is_symlink():
+                yield (f"document of entry {seq}: erased by entry {erased[sha256]}, and it lies in "
+                       f"{DOCUMENTS} again; the next start removes it")  # fmt: skip
+        elif not path.is_file():
             yield f"document of entry {seq}: removed"
         elif not is_as_handed_in(path, sha256):
             yield f"document of entry {seq}: changed: it does not give its SHA-256"
@@ -173,7 +182,9 @@ def _documents(case: Case, entries: list[Entry], shown: list[str]) -> Iterator[s
     if beside:
         shown.append(f"not checked: files in {DOCUMENTS} that no entry names, which go at the next "
                      f"start: {len(beside):,}")  # fmt: skip
-    shown.append(f"documents compared with the log: {len(named):,}")
+    gone = len(named.keys() & erased.keys())
+    shown.append(f"documents compared with the log: {len(named) - gone:,}; "
+                 f"erased by an entry: {gone:,}")  # fmt: skip
 
 
 def _tables(shown: list[str]) -> Iterator[str]:

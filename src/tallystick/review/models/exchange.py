@@ -61,7 +61,7 @@ class Document(models.Model):
 
     It is of a pattern or of a request. `unit` is the mask of the unit that handed it in, or
     ``agency``, and "" where the office did; `came_with_seq` the reply or the answer with which it
-    came.
+    came. `erased_seq` is the entry that erased it: then neither the file nor its name is kept.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -78,6 +78,7 @@ class Document(models.Model):
     handed_in_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     body_sha256 = models.CharField(max_length=HEX)
     came_with_seq = models.BigIntegerField(null=True)
+    erased_seq = models.BigIntegerField(null=True)
     created_seq = models.BigIntegerField(unique=True)
 
     class Meta:

@@ -28,7 +28,7 @@ from tallystick.review.pages.uploads import HandInForm, stores
 from tallystick.review.runs.patterns import is_officer_lead
 from tallystick.review.words import tell
 
-CONFLICT = 409
+CONFLICT, ERASED = 409, 410
 
 
 @asks(REQUEST)
@@ -64,6 +64,11 @@ def document(request: OfficeRequest, seq: int) -> HttpResponse:
 
 def handed_out(request: OfficeRequest, held: Document) -> HttpResponse:
     """Return a document as a file to keep: no browser shows it, and its name is the office's."""
+    if held.erased_seq is not None:
+        about = {"seq": held.created_seq, "by": held.erased_seq}
+        return unusable(
+            request, tell("refused.document_erased", **about), status=ERASED, why="gone_document"
+        )
     try:
         content = content_of(held)
     except LostDocumentError:

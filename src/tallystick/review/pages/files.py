@@ -35,6 +35,7 @@ def _content(name: str) -> tuple[bytes, str]:
                 return str(style()).encode(), CSS
     return {
         "review.css": lambda: (_own("static/review.css"), CSS),
+        "passkey.js": lambda: (_own("static/passkey.js"), SCRIPT),
         "htmx.js": lambda: (_htmx(), SCRIPT),
     }[name]()
 

@@ -9,13 +9,20 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
 from tallystick.report.words.wording import languages
-from tallystick.review.decisions.erasing import AGREED, ASKED, empty_journal, second_for_erasing
+from tallystick.review.decisions.erasing import (
+    AGREED,
+    ASKED,
+    document_of,
+    empty_journal,
+    second_for_erasing,
+)
 from tallystick.review.decisions.may import ERASE, EXPORT, READ_HEADS, READ_LOG
 from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.decisions.readings import withheld
+from tallystick.review.exchange.documents import remove_unnamed
 from tallystick.review.log.entries import append, last, read, texts
 from tallystick.review.log.halves import GIVEN, LONGEST_NAME
-from tallystick.review.models import Erasure, LogEntry, Pattern, Run
+from tallystick.review.models import Document, Erasure, LogEntry, Pattern, Run, Unmasking
 from tallystick.review.models import Half as GivenHalf
 from tallystick.review.pages.allowed import INSIDE, asks
 from tallystick.review.pages.environment import page
@@ -51,6 +58,27 @@ def log(request: OfficeRequest) -> HttpResponse:
 
 @asks(READ_LOG)
 @require_GET
+def names(request: OfficeRequest) -> HttpResponse:
+    """Show who asked for names in a month, and why: the list that legal reads."""
+    seqs = Unmasking.objects.values_list("seq", flat=True)
+    rows = LogEntry.objects.filter(seq__in=seqs)
+    months = [each.isoformat()[:7] for each in rows.dates("day", "month", order="DESC")]
+    asked = request.GET.get("month", "")
+    month = asked if asked in months else (months or [""])[0]
+    held = list(rows.filter(at__startswith=month).order_by("seq"))
+    about = {
+        "month": month,
+        "months": months,
+        "entries": held,
+        "texts": texts(each.body_sha256 for each in held),
+        "objects": _objects(held),
+        "withheld": withheld(request.person),
+    }
+    return page(request, "names.html", about)
+
+
+@asks(READ_LOG)
+@require_GET
 def entry(request: OfficeRequest, seq: int) -> HttpResponse:
     """Show one entry as it was hashed."""
     return _entry_page(request, get_object_or_404(LogEntry, seq=seq))
@@ -59,10 +87,13 @@ def entry(request: OfficeRequest, seq: int) -> HttpResponse:
 @asks(ERASE)
 @require_POST
 def erased(request: OfficeRequest, seq: int) -> HttpResponse:
-    """Ask that the text of an entry be erased, or agree to it; its hash stays in the log."""
+    """Ask that the text of an entry be erased, or agree to it; its hash stays in the log.
+
+    Where the entry handed in a document, the file goes too.
+    """
     row = get_object_or_404(LogEntry, seq=seq)
     act, reason = AGREED, None
-    object: dict[str, JSON] = {"of": seq}
+    object: dict[str, JSON] = {"of": seq, **document_of(seq)}
     if "agree" not in request.POST:
         form = ReasonForm(request.POST)
         if not form.is_valid():
@@ -74,6 +105,12 @@ def erased(request: OfficeRequest, seq: int) -> HttpResponse:
     except NotAllowedError as error:
         return _entry_page(request, row, status=409, told=str(error), erase_form=reason)
     empty_journal()
+    if "document" in object:
+        try:
+            remove_unnamed(case())
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            return unusable(request, tell("refused.document_left", why=why), status=500)
     return HttpResponseRedirect(f"/log/{seq}")
 
 
@@ -91,6 +128,7 @@ def _entry_page(
         "erasure": Erasure.objects.filter(of_seq=row.seq).select_related("asked_by").first(),
         "is_withheld": row.seq in withheld(request.person),
         "told": "",
+        "document": Document.objects.filter(created_seq=row.seq).first(),
         "erase_form": None,
         **shown,
     }

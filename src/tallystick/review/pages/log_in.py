@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tallystick.report.words.wording import language
-from tallystick.review.accounts import attempts, second_factor
+from tallystick.review.accounts import attempts, passkeys, second_factor
 from tallystick.review.accounts.door import ENROL, LOG_IN, SECOND, begin, is_between_factors
 from tallystick.review.accounts.opening import account_of
 from tallystick.review.pages.account_forms import CodeForm, LogInForm, NewPasswordForm
@@ -73,15 +73,28 @@ def second(request: HttpRequest) -> HttpResponse:
     if not second_factor.has_second_factor(user):
         return HttpResponseRedirect(ENROL)
     if request.method != "POST":
-        return page(request, "log_in_second.html", {"form": None})
+        return second_page(request)
     form = CodeForm(request.POST)
     if form.is_valid():
         device = second_factor.device_for(user, form.cleaned_data["code"])
         if device is not None:
-            _both_factors(request, device)
+            both_factors(request, device)
             return HttpResponseRedirect("/")
         form.refuse("code", "not_the_code")
-    return page(request, "log_in_second.html", {"form": form}, status=WRONG)
+    return second_page(request, status=WRONG, form=form)
+
+
+def second_page(request: HttpRequest, *, status: int = 200, **about: Any) -> HttpResponse:
+    """Return the page that asks for a code, or for a passkey where the person has one."""
+    user: Any = request.user
+    has = bool(passkeys.passkeys_of(user))
+    shown = {
+        "form": None,
+        "passkey": passkeys.challenge_to_use(request) if has else "",
+        "passkey_wrong": False,
+        **about,
+    }
+    return page(request, "log_in_second.html", shown, status=status)
 
 
 @asks(OUTSIDE)
@@ -97,7 +110,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if form is not None and form.is_valid():
         codes = second_factor.confirmed(user, device, form.cleaned_data["code"])
         if codes:
-            _both_factors(request, device)
+            both_factors(request, device)
             return page(request, "printed_codes.html", {"codes": codes})
         form.refuse("code", "not_the_code")
     about = {
@@ -156,7 +169,8 @@ def _after_password(request: HttpRequest, user: Any) -> HttpResponse:
     return HttpResponseRedirect(SECOND)
 
 
-def _both_factors(request: HttpRequest, device: Any) -> None:
+def both_factors(request: HttpRequest, device: Any) -> None:
+    """Begin the session of who gave the password and, by a device, the second factor."""
     django_otp.login(request, device)
     request.session.cycle_key()
     begin(request)

@@ -8,7 +8,7 @@ from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_POST
 
-from tallystick.review.accounts import attempts, second_factor
+from tallystick.review.accounts import attempts, passkeys, second_factor
 from tallystick.review.accounts.door import LOG_IN
 from tallystick.review.pages.account_forms import ChangedPasswordForm, CodeForm
 from tallystick.review.pages.allowed import INSIDE, asks
@@ -21,7 +21,7 @@ from tallystick.review.pages.log_in import TOO_MANY, WRONG, where_people_log_in
 @require_GET
 def own_account(request: HttpRequest) -> HttpResponse:
     """Show what of the account can be changed."""
-    return _page(request)
+    return account_page(request)
 
 
 @asks(INSIDE)
@@ -32,14 +32,14 @@ def password_changed(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = ChangedPasswordForm(request.POST, user=user)
     if attempts.counted(user.get_username()):
-        return _page(request, status=TOO_MANY, told="wait")
+        return account_page(request, status=TOO_MANY, told="wait")
     if not form.is_valid():
-        return _page(request, status=WRONG, password_form=form)
+        return account_page(request, status=WRONG, password_form=form)
     attempts.forgotten(user.get_username())
     user.set_password(form.cleaned_data["password"])
     user.save()
     update_session_auth_hash(request, user)
-    return _page(request, told="password_changed")
+    return account_page(request, told="password_changed")
 
 
 @asks(INSIDE)
@@ -47,9 +47,9 @@ def password_changed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def codes_renewed(request: HttpRequest) -> HttpResponse:
     """Show new printed codes, once; those of before are void."""
-    form = _code_given(request)
+    form = code_given(request)
     if form is not None:
-        return _page(request, status=WRONG, codes_form=form)
+        return account_page(request, status=WRONG, codes_form=form)
     return page(
         request, "printed_codes.html", {"codes": second_factor.new_printed_codes(_of(request))}
     )
@@ -60,15 +60,15 @@ def codes_renewed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def authenticator_left(request: HttpRequest) -> HttpResponse:
     """Forget the authenticator, and log out; the next log-in sets up another."""
-    form = _code_given(request)
+    form = code_given(request)
     if form is not None:
-        return _page(request, status=WRONG, authenticator_form=form)
+        return account_page(request, status=WRONG, authenticator_form=form)
     second_factor.forget_devices(_of(request))
     logout(request)
     return HttpResponseRedirect(LOG_IN)
 
 
-def _code_given(request: HttpRequest) -> CodeForm | None:
+def code_given(request: HttpRequest) -> CodeForm | None:
     """Return the form with its fault where no right code came with it; None where one did."""
     form = CodeForm(request.POST)
     if form.is_valid():
@@ -82,13 +82,19 @@ def _of(request: HttpRequest) -> Any:
     return request.user
 
 
-def _page(request: HttpRequest, *, status: int = 200, **about: Any) -> HttpResponse:
+def account_page(request: HttpRequest, *, status: int = 200, **about: Any) -> HttpResponse:
+    """Return the page of one's own account, with forms that were refused by their names."""
     shown = {
+        "passkeys": passkeys.passkeys_of(_of(request)),
+        "most": passkeys.MOST,
         "left": second_factor.printed_left(_of(request)),
         "told": "",
         "password_form": None,
         "codes_form": None,
         "authenticator_form": None,
+        "passkey_form": None,
+        "left_form": None,
+        "left_number": 0,
         **about,
     }
     return page(request, "own_account.html", shown, status=status)

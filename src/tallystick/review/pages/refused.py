@@ -76,6 +76,8 @@ def _runs_are_as_sealed() -> bool:
     return all(is_sealed_copy(folder_of(seal)) for seal in seals)
 
 
-def unusable(request: HttpRequest, message: str, *, status: int = 400) -> HttpResponse:
-    """Say why a form cannot be taken, in the words of a message."""
-    return page(request, "refused.html", {"why": "unusable", "message": message}, status=status)
+def unusable(
+    request: HttpRequest, message: str, *, status: int = 400, why: str = "unusable"
+) -> HttpResponse:
+    """Say why a form cannot be taken, in the words of a message; `why` is the key of its title."""
+    return page(request, "refused.html", {"why": why, "message": message}, status=status)

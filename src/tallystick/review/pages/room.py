@@ -16,6 +16,7 @@ from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.decisions.second import AGREES
 from tallystick.review.exchange.answers import BY_REPLY, answer, reply
 from tallystick.review.exchange.documents import MOST_BYTES, MOST_DOCUMENTS
+from tallystick.review.exchange.own_officers import asked_by, own_officers
 from tallystick.review.exchange.releases import DOCUMENT, FINDING, REQUESTED, released_to
 from tallystick.review.exchange.units import unit_of
 from tallystick.review.log.entries import read, texts
@@ -26,7 +27,7 @@ from tallystick.review.pages.environment import page
 from tallystick.review.pages.exchange import handed_out
 from tallystick.review.pages.exchanged import shown_documents, shown_replies, shown_requests
 from tallystick.review.pages.pattern import told as in_words
-from tallystick.review.pages.request import OfficeRequest
+from tallystick.review.pages.request import OfficeRequest, is_unmasked
 from tallystick.review.pages.uploads import WordsForm, stores
 from tallystick.review.runs.sealed import case
 from tallystick.seal import JSON, half
@@ -81,7 +82,7 @@ def room(request: OfficeRequest) -> HttpResponse:
 @require_GET
 def finding(request: OfficeRequest, seq: int) -> HttpResponse:
     """Show a finding that was released, and the form of a reply."""
-    return _finding_page(request, _released(request, FINDING, seq))
+    return finding_page(request, released(request, FINDING, seq))
 
 
 @asks(REPLY, in_room=True)
@@ -89,16 +90,16 @@ def finding(request: OfficeRequest, seq: int) -> HttpResponse:
 @stores
 def replied(request: OfficeRequest, seq: int) -> HttpResponse:
     """Take a reply with its documents; the unit gets the half after it."""
-    held = _released(request, FINDING, seq)
+    held = released(request, FINDING, seq)
     assert held.pattern is not None
     form = WordsForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _finding_page(request, held, status=400, form=form)
+        return finding_page(request, held, status=400, form=form)
     of: dict[str, JSON] = {"pattern": held.pattern.fingerprint, "release": seq}
     try:
         made = reply(request.person, held.to, of, form.cleaned_data["text"], form.uploads)
     except NotAllowedError as error:
-        return _finding_page(request, held, status=409, told=str(error), form=form)
+        return finding_page(request, held, status=409, told=str(error), form=form)
     return HttpResponseRedirect(f"/room/findings/{seq}#reply-{made.seq}")
 
 
@@ -151,7 +152,8 @@ def half_kept(request: OfficeRequest, seq: int) -> HttpResponse:
     return answer
 
 
-def _released(request: OfficeRequest, what: str, seq: int) -> Release:
+def released(request: OfficeRequest, what: str, seq: int) -> Release:
+    """Return what was released to the unit of a request; Http404 where it was not."""
     own = released_to(unit_of(request.person), what)
     held = next((each for each in own if each.created_seq == seq), None)
     if held is None:
@@ -167,9 +169,10 @@ def _request(request: OfficeRequest, seq: int) -> Request:
     return held
 
 
-def _finding_page(
+def finding_page(
     request: OfficeRequest, held: Release, *, status: int = 200, **about: Any
 ) -> HttpResponse:
+    """Return the page of a finding that was released, with forms that were refused."""
     own = Reply.objects.filter(unit=held.to, sighting__pattern=held.pattern)
     shown = {
         "words": words_for_unit(held),
@@ -178,8 +181,10 @@ def _finding_page(
         "halves": _halves(held.to),
         "most": MOST_BYTES >> 20,
         "most_documents": MOST_DOCUMENTS,
+        "officers": shown_officers(request, held),
         "told": "",
         "form": None,
+        "names_form": None,
         **about,
     }
     return page(request, "room_finding.html", shown, status=status)
@@ -203,6 +208,18 @@ def _request_page(
     return page(request, "room_request.html", shown, status=status)
 
 
+def shown_officers(request: OfficeRequest, held: Release) -> dict[str, str]:
+    """The unit's own officers in a finding by their masks, with a name where it was asked for."""
+    own = own_officers(held.to, held)
+    return {mask: name if is_unmasked(request, session_key(held, mask)) else ""
+            for mask, name in own.items()}  # fmt: skip
+
+
+def session_key(held: Release, mask: str) -> str:
+    """Return by what a session knows that the name behind a mask was asked for."""
+    return f"{held.created_seq} {mask}"
+
+
 def _halves(unit: str) -> dict[int, str]:
     """The halves that a unit holds: their four lines, by the number of the entry."""
     rows = Half.objects.filter(given_to=unit, how=BY_REPLY) if unit else Half.objects.none()
@@ -221,6 +238,7 @@ def _entries(unit: str) -> list[LogEntry]:
     for model in (Reply, Document):
         own = model.objects.filter(unit=unit)
         numbers |= set(own.values_list("created_seq", flat=True))
+    numbers |= set(asked_by(unit))
     numbers |= {each.request.ended_seq for each in released_to(unit, REQUESTED) if each.request}
     numbers |= set(Half.objects.filter(given_to=unit).values_list("created_seq", flat=True))
     return list(LogEntry.objects.filter(seq__in=[seq for seq in numbers if seq]).order_by("-seq"))
