@@ -1,8 +1,10 @@
 """Make a case of many patterns and measure the workbench against its bars.
 
-Run ``PYTHONPATH=src:. python -m benchmarks.workbench FOLDER [--quick]``. The whole takes about
-twenty minutes on a quiet machine. A case that lies in FOLDER already is used as it is. Exit code 1
-where a bar is missed, but with --quick, whose bars say nothing of a small case.
+Run ``PYTHONPATH=src:. python -m benchmarks.workbench FOLDER [--quick] [--patterns N]``. The whole
+takes about twenty minutes on a quiet machine. A case that lies in FOLDER already is used as it is.
+With DATABASE_URL, as for the workbench itself, it is PostgreSQL that is measured; its database is
+empty where FOLDER is. Exit code 1 where a bar is missed, but with --quick, whose bars say nothing
+of a small case.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from tallystick.review.case_folder import is_case, open_case
 from tallystick.review.office import open_office
 
 HEAD = "| what | bar | measured | met |\n|---|---|---|---|"
-WHOLE, QUICK = Size(5_000, 50_000, 1_000), Size(40, 150, 10)
+QUICK = Size(40, 150, 10)
 
 
 def main() -> None:
@@ -26,9 +28,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--seconds", type=float, default=300, help="of the list; others a tenth")
+    parser.add_argument("--patterns", type=int, default=5_000, help="with ten entries each")
     parser.add_argument("--soak", type=float, default=0, help="hours of mixed use, and no more")
     asked = parser.parse_args()
-    size = QUICK if asked.quick else WHOLE
+    n = asked.patterns
+    size = QUICK if asked.quick else Size(n, 10 * n, n // 5)
     asked.folder.mkdir(parents=True, exist_ok=True)
     at = asked.folder / "CASE"
     if is_case(at):
@@ -75,7 +79,7 @@ def measure(folder: Path, size: Size, seconds: float, *, quick: bool) -> int:
         say(measures.entries_of_eight(folder / "CASE", 2 if quick else 250))
         say(measures.an_import(office, folder, size, 10 if quick else 1_000))
         say(measures.memory(office))
-    for line in measures.verification(folder / "CASE", 200 if quick else 100_000):
+    for line in measures.verification(folder / "CASE", 200 if quick else 2 * size.entries):
         say(line)
     return missed
 

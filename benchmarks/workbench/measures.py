@@ -184,9 +184,9 @@ def verification(case: Path, entries: int) -> list[Measure]:
     replayed, told = _command("verify", str(case), "--replay")
     return [
         Measure(f"verify {entries:,} entries, by the command", "<= 5 s", f"{plain:.1f} s{said}",
-                plain <= 5 and not said),
+                plain <= 5 and "exit code" not in said),
         Measure(f"replay {entries:,} entries, by the command", "<= 60 s", f"{replayed:.1f} s{told}",
-                replayed <= 60 and not told),
+                replayed <= 60 and "exit code" not in told),
     ]  # fmt: skip
 
 
@@ -225,12 +225,17 @@ def _open_form(pattern: object, after: int) -> tuple[str, dict[str, str]]:
 
 
 def _command(*arguments: str) -> tuple[float, str]:
-    """Return the seconds of a command of the program, and what it said if it failed."""
-    start = time.perf_counter()
+    """Return the seconds of a command of the program, and what else there is to say of it.
+
+    That is its seconds of processor, which a busy machine changes little, and how it failed.
+    """
+    start, before = time.perf_counter(), os.times()
     done = subprocess.run([sys.executable, "-m", "tallystick", *arguments], capture_output=True,
                           text=True, env=dict(os.environ))  # fmt: skip
-    took = time.perf_counter() - start
-    return took, f"; exit code {done.returncode}: {done.stdout[-200:]}" if done.returncode else ""
+    took, after = time.perf_counter() - start, os.times()
+    busy = sum(after[2:4]) - sum(before[2:4])
+    failed = f"; exit code {done.returncode}: {done.stdout[-200:]}" if done.returncode else ""
+    return took, f", {busy:.1f} s of processor{failed}"
 
 
 def _p95(found: Answers) -> str:

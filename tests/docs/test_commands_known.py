@@ -14,6 +14,7 @@ OURS = [each for each in (*in_blocks(), *inline()) if each.command.startswith("t
 OTHERS = {
     "--causes",
     "--quick",
+    "--patterns",
     "--replications",
 }  # of programs in benchmarks/, which pages name too
 

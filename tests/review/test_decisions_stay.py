@@ -55,7 +55,8 @@ def decide(pattern, value, place):
 def deciding(django_ready):
     """The act of a decision, which only these tests know."""
     from tallystick.review.decisions.people import acting
-    from tallystick.review.log.projections import _REGISTERED, next_id, projection, values
+    from tallystick.review.log.projections import _REGISTERED, projection, values
+    from tallystick.review.log.rows import next_id
     from tallystick.review.models import Disposition, Pattern
     from tallystick.review.runs.standing import restate_disposition
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -37,8 +37,10 @@ def _validation(kind: Any) -> TypeAdapter[Any]:
 def plain(value: Any) -> Any:
     """Return `value` as JSON can hold it: floats to ten significant digits, NaN as null.
 
-    A day is a text, in ISO form.
+    A day is a text, in ISO form; a record is an object of its fields.
     """
+    if value is None or isinstance(value, str | bool | int):
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
@@ -47,6 +49,8 @@ def plain(value: Any) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
     if hasattr(value, "item"):
         return plain(value.item())
     return value
@@ -70,7 +74,9 @@ def write_findings(folder: Path, findings: Iterable[Finding], name: str = FINDIN
 
 def as_object(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON holds it, with the names in its values marked."""
-    return asdict(finding) | {"values": marked(finding.values), MADE_FROM: made_from(finding)}
+    held = {each.name: getattr(finding, each.name) for each in fields(finding)}
+    held |= {"values": marked(finding.values), MADE_FROM: made_from(finding)}
+    return {name: plain(value) for name, value in held.items()}
 
 
 def read_findings(folder: Path, name: str = FINDINGS) -> tuple[Finding, ...]:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 
 from tallystick.review.exchange.documents import MOST_FORM_BYTES
+from tallystick.review.log.rows import one
 from tallystick.review.models import Person
 from tallystick.review.pages.allowed import OUTSIDE, asks
 from tallystick.review.pages.refused import no_entry
@@ -72,7 +73,7 @@ class Doorkeeper:
         if request.path.startswith((ENTER, *OPEN_TO_ALL)):
             return self._respond(request)
         login = request.session.get(PERSON)
-        person = Person.objects.filter(login=login).first() if login else None
+        person = one(Person, "login = %s", login) if login else None
         if person is None:
             return no_entry(request)
         request.person = person  # type: ignore[attr-defined]

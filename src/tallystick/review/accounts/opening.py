@@ -18,8 +18,9 @@ from tallystick.review.decisions.people import (
     allowed,
 )
 from tallystick.review.log.entries import PERSON, PROGRAM, append
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
 from tallystick.review.log.replay import database
+from tallystick.review.log.rows import next_id
 from tallystick.review.models import Account, Person
 from tallystick.seal import Entry
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tallystick.review.decisions.may import START_AUDIT
 from tallystick.review.decisions.people import NotAllowedError, allowed
 from tallystick.review.log.entries import is_person
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add
 from tallystick.review.models import Audit, Run
 from tallystick.seal import Entry
 
@@ -21,13 +22,13 @@ def asked(entry: Entry) -> None:
     person = allowed(entry, START_AUDIT)
     if Audit.objects.exclude(state=ENDED).exists():
         raise NotAllowedError("audit_at_work")
-    Audit.objects.create(
-        id=next_id(Audit),
+    add(
+        Audit,
+        entry,
         engagement_sha256=values(entry)["engagement"],
         name_sha256=entry.body or "",
         asked_by=person,
         state=ASKED,
-        created_seq=entry.seq,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from tallystick.findings.store import FINDINGS, as_object, plain
+from tallystick.findings.store import FINDINGS, as_object
 from tallystick.report.masks.mask import Mask
 from tallystick.report.masks.run import masked as masked_run
 from tallystick.report.words.rendering import rendering
@@ -112,5 +112,5 @@ def _run(seal: str, mask: Mask | None) -> Mapping[str, Path | bytes]:
     # The sentence that stands for a text that is withheld is that of the case, whoever exports.
     with rendering(own if own in languages() else languages()[0]):
         document = masked_run(document_of(seal), mask)
-    findings = [plain(as_object(each)) for each in document.findings]
+    findings = [as_object(each) for each in document.findings]
     return held | {MASKED_FINDINGS: canonical(findings) + b"\n"}

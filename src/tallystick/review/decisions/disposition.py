@@ -11,7 +11,9 @@ from tallystick.review.decisions.may import NEVER, PROPOSE, REFER, may
 from tallystick.review.decisions.people import NotAllowedError, acting, works_alone
 from tallystick.review.decisions.recusal import refuse_recused
 from tallystick.review.evidence.marks import in_force
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.memory import kept
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add, change, one, rows
 from tallystick.review.models import (
     CaseKey,
     Disposition,
@@ -20,9 +22,9 @@ from tallystick.review.models import (
     Referral,
     Sighting,
 )
-from tallystick.review.runs.patterns import OFFICER, is_officer_lead
+from tallystick.review.runs.patterns import OFFICER, is_officer_lead, named
 from tallystick.review.runs.sealed import finding_of
-from tallystick.review.runs.standing import IN_FORCE, OPEN, restate_disposition
+from tallystick.review.runs.standing import IN_FORCE, OPEN, restate_disposition, state_disposition
 from tallystick.seal import Entry
 
 PROPOSED, ENDED = "disposition.propose", "disposition.end"
@@ -33,6 +35,8 @@ NEEDED, NOT_NEEDED, OFF = "needed", "not needed", "off"
 OTHER = "other"
 """The cause that is none of the list, and stands in words."""
 REPLACED, WITHDRAWN = "replaced", "taken back"
+DECIDED = """SELECT created_seq, second_seq, ended_seq, state FROM disposition
+WHERE pattern_id = %s"""
 Told = Mapping[str, Any]
 
 
@@ -49,8 +53,7 @@ def proposed(entry: Entry) -> None:
     ``until``, ``while`` and ``day``, as the value needs; words are its text.
     """
     person, told = acting(entry), values(entry)
-    every = Pattern.objects.select_related("latest__run")
-    pattern = every.get(fingerprint=told["pattern"])
+    pattern = named(told["pattern"])
     _refuse_who_may_not(person, told["value"], pattern)
     sighting = _unchanged(pattern, told)
     marks = marks_of(sighting) if told.get("marks") else []
@@ -58,8 +61,12 @@ def proposed(entry: Entry) -> None:
     second = second_for(told["value"], sighting)
     if told["second"] != second:
         raise MeanwhileError("meanwhile")
-    made = Disposition.objects.create(
-        id=next_id(Disposition),
+    is_in_force = second != NEEDED
+    if is_in_force:
+        _replace(entry, pattern)
+    made = add(
+        Disposition,
+        entry,
         pattern=pattern,
         sighting=sighting,
         value=told["value"],
@@ -73,23 +80,20 @@ def proposed(entry: Entry) -> None:
         proposed_by=person,
         proposed_seq=entry.seq,
         second=second,
-        state=WAITING,
-        created_seq=entry.seq,
+        state=IN_FORCE if is_in_force else WAITING,
     )
     if made.value == REFERRED and made.on_day is not None:
-        Referral.objects.create(
-            id=next_id(Referral), disposition=made, sent_on=made.on_day, created_seq=entry.seq
-        )
-    if second != NEEDED:
-        put_in_force(entry, made)
+        add(Referral, entry, disposition=made, sent_on=made.on_day)
+    if is_in_force:
+        state_disposition(pattern, made.value)
 
 
 @projection(ENDED)
 def ended(entry: Entry) -> None:
     """End a disposition in force, or take back one's own proposal: ``{pattern, of}``."""
     person, told = acting(entry), values(entry)
-    pattern = Pattern.objects.get(fingerprint=told["pattern"])
-    held = pattern.dispositions.filter(proposed_seq=told["of"]).first()
+    pattern = named(told["pattern"])
+    held = one(Disposition, "pattern_id = %s AND proposed_seq = %s", pattern.id, told["of"])
     if held is None or held.state not in (WAITING, IN_FORCE):
         raise MeanwhileError("meanwhile")
     why = "a person"
@@ -99,19 +103,23 @@ def ended(entry: Entry) -> None:
         why = WITHDRAWN
     else:
         _refuse_who_may_not(person, held.value, pattern)
-    held.state, held.ended_why, held.ended_seq = OVER, why, entry.seq
-    held.ended_sha256 = entry.body or ""
-    held.save()
+    ended_by = {"ended_seq": entry.seq, "ended_sha256": entry.body or ""}
+    change(held, state=OVER, ended_why=why, **ended_by)
     restate_disposition(pattern)
 
 
-def put_in_force(entry: Entry, made: Disposition) -> None:
-    """Put a disposition in force, and end the one that was."""
-    before = made.pattern.dispositions.filter(state=IN_FORCE)
-    before.update(state=OVER, ended_why=REPLACED, ended_seq=entry.seq)
-    made.state = IN_FORCE
-    made.save()
-    restate_disposition(made.pattern)
+def put_in_force(entry: Entry, made: Disposition, pattern: Pattern) -> None:
+    """Put a disposition of a pattern in force, and end the one that was."""
+    _replace(entry, pattern)
+    change(made, state=IN_FORCE)
+    state_disposition(pattern, made.value)
+
+
+def _replace(entry: Entry, pattern: Pattern) -> None:
+    """End the disposition of a pattern that is in force, since another takes its place."""
+    before = one(Disposition, "pattern_id = %s AND state = %s", pattern.id, IN_FORCE)
+    if before is not None:
+        change(before, state=OVER, ended_why=REPLACED, ended_seq=entry.seq)
 
 
 def second_for(value: str, sighting: Sighting) -> str:
@@ -129,8 +137,14 @@ def second_for(value: str, sighting: Sighting) -> str:
 
 def decided_last(pattern: Pattern) -> int:
     """Return the newest entry that proposed, seconded or ended anything of a pattern; 0 if none."""
-    rows = pattern.dispositions.values_list("created_seq", "second_seq", "ended_seq")
-    return max((seq or 0 for row in rows for seq in row), default=0)
+    return _decided(pattern)[0]
+
+
+def _decided(pattern: Pattern) -> tuple[int, bool]:
+    """Return `decided_last` of a pattern, and whether a proposal waits."""
+    held = rows(DECIDED, pattern.id)
+    newest = max((seq or 0 for *seqs, _ in held for seq in seqs), default=0)
+    return newest, any(state == WAITING for *_, state in held)
 
 
 def causes_of(finding: Finding) -> dict[str, str]:
@@ -144,7 +158,10 @@ def causes_of(finding: Finding) -> dict[str, str]:
 
 def can_be_cause(sighting: Sighting, cause: str | None) -> bool:
     """Whether a cause is one of the finding's own list, or another in words."""
-    return cause in (*causes_of(finding_of(sighting.finding_json)), OTHER)
+    causes = kept(
+        ("causes", sighting.id), lambda: causes_of(finding_of(sighting.finding_json)), Sighting
+    )
+    return cause in (*causes, OTHER)
 
 
 def marks_of(sighting: Sighting) -> list[int]:
@@ -154,8 +171,13 @@ def marks_of(sighting: Sighting) -> list[int]:
 
 def has_cases(sighting: Sighting) -> tuple[bool, bool]:
     """Return whether cases, and officers, of a sighting are known, so that new ones can be seen."""
-    kinds = set(CaseKey.objects.filter(sighting=sighting).values_list("kind", flat=True).distinct())
+    kinds = kept(("kinds", sighting.id), lambda: _kinds(sighting), Sighting, CaseKey)
     return bool(kinds - {OFFICER}), OFFICER in kinds
+
+
+def _kinds(sighting: Sighting) -> set[str]:
+    found = rows("SELECT DISTINCT kind FROM case_key WHERE sighting_id = %s", sighting.id)
+    return {kind for (kind,) in found}
 
 
 def is_decidable(pattern: Pattern) -> bool:
@@ -171,9 +193,10 @@ def _refuse_who_may_not(person: Person, value: str, pattern: Pattern) -> None:
 
 def _unchanged(pattern: Pattern, told: Told) -> Sighting:
     """The sighting that was read; MeanwhileError where it is not the newest, or one decided."""
-    if decided_last(pattern) != told["after"]:
+    newest, waits = _decided(pattern)
+    if newest != told["after"]:
         raise MeanwhileError("meanwhile")
-    if pattern.dispositions.filter(state=WAITING).exists():
+    if waits:
         raise MeanwhileError("waiting")
     latest = pattern.latest
     if latest is None or latest.run.manifest_sha256 != told["seal"]:

@@ -6,8 +6,9 @@ from django.db import connections
 
 from tallystick.review.decisions.may import ERASE
 from tallystick.review.decisions.people import NotAllowedError, allowed, works_alone
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
 from tallystick.review.log.replay import database
+from tallystick.review.log.rows import add
 from tallystick.review.models import Body, Document, Erasure, LogEntry
 from tallystick.seal import JSON, Entry
 
@@ -30,13 +31,13 @@ def asked(entry: Entry) -> None:
     if told["second"] != second_for_erasing():
         raise NotAllowedError("meanwhile")
     alone = works_alone()
-    Erasure.objects.create(
-        id=next_id(Erasure),
+    add(
+        Erasure,
+        entry,
         of_seq=told["of"],
         asked_by=person,
         asked_seq=entry.seq,
         agreed_seq=entry.seq if alone else None,
-        created_seq=entry.seq,
     )
     if alone:
         _erase(entry, row)

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from tallystick.review.decisions.may import APART, NEVER, OWN_UNIT, PEOPLE, ROLES, may
 from tallystick.review.log.entries import PERSON, append
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.memory import kept
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add, one
 from tallystick.review.models import Account, Person
 from tallystick.seal import Entry
 
@@ -39,14 +41,14 @@ def added(entry: Entry) -> None:
         allowed(entry, PEOPLE)
     if Person.objects.filter(login=told["login"]).exists():
         raise NotAllowedError("login_taken")
-    Person.objects.create(
-        id=next_id(Person),
+    add(
+        Person,
+        entry,
         login=told["login"],
         name=told["name"],
         roles=_roles(told["roles"]),
         unit_id=told.get("unit", ""),
         officer_id=told.get("officer", ""),
-        created_seq=entry.seq,
     )
 
 
@@ -89,7 +91,7 @@ def _roles(told: Sequence[str]) -> list[str]:
 
 def works_alone() -> bool:
     """Whether one person works on the case, so that nobody can be a second reader."""
-    return Person.objects.count() < 2
+    return kept("works alone", lambda: Person.objects.count() < 2, Person)
 
 
 def is_of_one_person() -> bool:
@@ -102,7 +104,7 @@ def is_of_one_person() -> bool:
 def acting(entry: Entry) -> Person:
     """Return the person who acted; NotAPersonError when nobody of the case did."""
     login = entry.actor.removeprefix(PERSON)
-    person = Person.objects.filter(login=login).first()
+    person = kept(("person", login), lambda: one(Person, "login = %s", login), Person)
     if person is None or not entry.actor.startswith(PERSON):
         raise NotAPersonError(f"{entry.actor}: only a person of the case may do this")
     return person

@@ -11,7 +11,8 @@ from tallystick.review.decisions.disposition import EXPLAINED, VALUES, can_be_ca
 from tallystick.review.decisions.may import NEVER, PROPOSE, may
 from tallystick.review.decisions.people import NotAllowedError, allowed
 from tallystick.review.decisions.recusal import recusal, refuse_recused
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add, next_id
 from tallystick.review.models import Drawn, LogEntry, Lot, Person, Reading, Sighting
 from tallystick.review.runs.patterns import FINDING
 from tallystick.review.runs.standing import WITHDRAWN
@@ -42,13 +43,13 @@ def drawn(entry: Entry) -> None:
     held = standing_at(head.seq)
     if not held:
         raise NotAllowedError("lot_none")
-    made = Lot.objects.create(
-        id=next_id(Lot),
+    made = add(
+        Lot,
+        entry,
         quarter=start,
         head_seq=head.seq,
         head=head.hash,
         population=len(held),
-        created_seq=entry.seq,
     )
     first = next_id(Drawn)
     Drawn.objects.bulk_create(
@@ -87,15 +88,15 @@ def read(entry: Entry) -> None:
     if len(told["salt"]) < SALT_DIGITS:
         raise NotAllowedError("unfit")
     is_blind = len(before) + 1 < READERS
-    Reading.objects.create(
-        id=next_id(Reading),
+    add(
+        Reading,
+        entry,
         drawn=held,
         person=person,
         blind=is_blind,
         value=told["value"],
         cause_id=told["cause"],
         seq=entry.seq,
-        created_seq=entry.seq,
     )
     if not is_blind:
         held.readings.update(blind=False)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from tallystick.review.decisions.may import NEVER, PEOPLE, may
 from tallystick.review.decisions.people import NotAllowedError, acting
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.memory import kept
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add, rows
 from tallystick.review.models import CaseKey, MaskedName, Pattern, Person, Recusal, Run
 from tallystick.review.runs.sealed import folder_of
 from tallystick.seal import Entry
@@ -36,14 +38,14 @@ def recused(entry: Entry) -> None:
         raise NotAllowedError("person")
     if of.id != person.id and may(person.roles, PEOPLE) == NEVER:
         raise NotAllowedError("role")
-    Recusal.objects.create(
-        id=next_id(Recusal),
+    add(
+        Recusal,
+        entry,
         person=of,
         kind=told["kind"],
         value=told["value"],
         since=date.fromisoformat(entry.at[:10]),
         reason_sha256=entry.body,
-        created_seq=entry.seq,
     )
 
 
@@ -53,7 +55,15 @@ def recusal(person: Person, pattern: Pattern) -> str:
     ``finding``, ``unit``, ``officer`` by an entry or by service, ``own_case`` where they stand on
     its list of cases.
     """
-    own = {(each.kind, each.value) for each in person.recusals.all()}
+    return kept(
+        ("recusal", person.id, pattern.id),
+        lambda: _recusal(person, pattern),
+        *(Person, Recusal, Pattern, MaskedName, CaseKey, Run),
+    )
+
+
+def _recusal(person: Person, pattern: Pattern) -> str:
+    own = set(rows("SELECT kind, value FROM recusal WHERE person_id = %s", person.id))
     if (FINDING, pattern.fingerprint) in own:
         return FINDING
     if (pattern.subject_kind, pattern.masked_subject) in own:

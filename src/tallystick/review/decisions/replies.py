@@ -10,7 +10,8 @@ from tallystick.findings import Reply as Told
 from tallystick.review.decisions.people import acting
 from tallystick.review.decisions.texts import packed, unpacked
 from tallystick.review.log.entries import append, texts
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add
 from tallystick.review.models import Disposition, LogEntry, Reply, Run, Sighting
 from tallystick.review.runs.standing import IN_FORCE
 from tallystick.seal import Entry
@@ -30,14 +31,14 @@ def read(entry: Entry) -> None:
     sighting = Sighting.objects.get(
         pattern__fingerprint=told["pattern"], run__manifest_sha256=told["seal"]
     )
-    Reply.objects.create(
-        id=next_id(Reply),
+    add(
+        Reply,
+        entry,
         sighting=sighting,
         received_on=date.fromisoformat(told["on"]),
         checked_on=date.fromisoformat(told["checked_on"]) if told["checked_on"] else None,
         stated=told["stated"],
         body_sha256=entry.body or "",
-        created_seq=entry.seq,
     )
 
 

@@ -14,7 +14,9 @@ from tallystick.review.decisions.may import AGREE, NEVER, REFER, may
 from tallystick.review.decisions.people import NotAllowedError, allowed
 from tallystick.review.decisions.recusal import recusal, refuse_recused
 from tallystick.review.log.projections import projection, values
-from tallystick.review.models import Disposition, Pattern, Person
+from tallystick.review.log.rows import change, one
+from tallystick.review.models import Disposition, Person
+from tallystick.review.runs.patterns import named
 from tallystick.review.runs.standing import IN_FORCE
 from tallystick.seal import Entry
 
@@ -27,8 +29,9 @@ OUTCOMES = ("sustained", "not sustained", "exonerated", "unfounded", "other")
 def seconded(entry: Entry) -> None:
     """Agree to a proposal, or not, which needs a reason: ``{pattern, of, said}``."""
     person, told = allowed(entry, AGREE), values(entry)
-    pattern = Pattern.objects.get(fingerprint=told["pattern"])
-    made = pattern.dispositions.filter(proposed_seq=told["of"], state=WAITING).first()
+    pattern = named(told["pattern"])
+    of_it = "pattern_id = %s AND proposed_seq = %s AND state = %s"
+    made = one(Disposition, of_it, pattern.id, told["of"], WAITING)
     if made is None:
         raise MeanwhileError("meanwhile")
     if made.proposed_by_id == person.id:
@@ -36,20 +39,19 @@ def seconded(entry: Entry) -> None:
     refuse_recused(person, pattern)
     if told["said"] not in (AGREES, DISAGREES) or (told["said"] == DISAGREES and not entry.body):
         raise NotAllowedError("unfit")
-    made.second_by, made.second_seq, made.second_said = person, entry.seq, told["said"]
-    made.second_sha256 = entry.body or ""
+    change(made, second_by=person, second_seq=entry.seq, second_said=told["said"],
+           second_sha256=entry.body or "")  # fmt: skip
     if told["said"] == AGREES:
-        put_in_force(entry, made)
+        put_in_force(entry, made, pattern)
     else:
-        made.state, made.ended_seq = REFUSED, entry.seq
-        made.save()
+        change(made, state=REFUSED, ended_seq=entry.seq)
 
 
 @projection(OUTCOME)
 def outcome(entry: Entry) -> None:
     """Keep what became of a referral in force: ``{pattern, of, outcome, day}``."""
     person, told = allowed(entry, REFER), values(entry)
-    pattern = Pattern.objects.get(fingerprint=told["pattern"])
+    pattern = named(told["pattern"])
     made = pattern.dispositions.filter(proposed_seq=told["of"], state=IN_FORCE).first()
     referral = getattr(made, "referral", None)
     if referral is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tallystick.review.decisions.may import UNMASK
 from tallystick.review.decisions.people import allowed
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add
 from tallystick.review.models import Person, Unmasking
 from tallystick.seal import Entry
 
@@ -25,11 +26,11 @@ def subject_unmasked(entry: Entry) -> None:
 
 def keep(entry: Entry, person: Person, what: str) -> None:
     """Keep that a person was shown names, for the reason that is the text of the entry."""
-    Unmasking.objects.create(
-        id=next_id(Unmasking),
+    add(
+        Unmasking,
+        entry,
         person=person,
         what=what,
         reason_sha256=entry.body or "",
         seq=entry.seq,
-        created_seq=entry.seq,
     )

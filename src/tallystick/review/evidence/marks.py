@@ -13,9 +13,11 @@ from tallystick.review.decisions.may import EVIDENCE
 from tallystick.review.decisions.people import allowed
 from tallystick.review.decisions.recusal import refuse_recused
 from tallystick.review.log.entries import texts
-from tallystick.review.log.projections import next_id, projection, values
-from tallystick.review.models import CaseKey, RowMark, Sighting
-from tallystick.review.runs.patterns import OFFICER, fingerprint
+from tallystick.review.log.memory import kept
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add, rows
+from tallystick.review.models import CaseKey, Pattern, RowMark, Run, Sighting
+from tallystick.review.runs.patterns import OFFICER, fingerprint, named
 from tallystick.review.runs.sealed import finding_of, folder_of
 from tallystick.review.runs.sightings import CASES
 from tallystick.seal import Entry
@@ -23,6 +25,11 @@ from tallystick.seal import Entry
 MARKED = "row.mark"
 EXPLAINED, NOT_EXPLAINED, UNCLEAR = "explained", "not_explained", "unclear"
 SAID = (EXPLAINED, NOT_EXPLAINED, UNCLEAR)
+
+
+SIGHTING_OF = """SELECT sighting.id FROM sighting
+JOIN pattern ON pattern.id = sighting.pattern_id JOIN run ON run.id = sighting.run_id
+WHERE pattern.fingerprint = %s AND run.manifest_sha256 = %s"""
 
 
 class NotAMarkError(ValueError):
@@ -33,27 +40,31 @@ class NotAMarkError(ValueError):
 def marked(entry: Entry) -> None:
     """Mark a record: ``{pattern: fingerprint, seal, row: code, said}``, with why as its text."""
     told = values(entry)
-    sighting = (
-        Sighting.objects.filter(
-            pattern__fingerprint=told["pattern"], run__manifest_sha256=told["seal"]
-        )
-        .select_related("pattern")
-        .only("pattern")
-        .first()
-    )
-    if sighting is None or told["said"] not in SAID or not entry.body:
+    pattern, sighting = _marked(told["pattern"], told["seal"])
+    if pattern is None or sighting is None or told["said"] not in SAID or not entry.body:
         raise NotAMarkError(f"{told['said']}: no mark, or on a list that is not of this case")
     by = allowed(entry, EVIDENCE)
-    refuse_recused(by, sighting.pattern)
-    RowMark.objects.create(
-        id=next_id(RowMark),
-        sighting=sighting,
+    refuse_recused(by, pattern)
+    add(
+        RowMark,
+        entry,
+        sighting_id=sighting,
         key=told["row"],
         said=told["said"],
         by=by,
         body_sha256=entry.body or "",
-        created_seq=entry.seq,
     )
+
+
+def _marked(name: str, seal: str) -> tuple[Pattern | None, int | None]:
+    """Return a pattern, and the id of what a run found of it; None where there is none."""
+
+    def read() -> int | None:
+        found = rows(SIGHTING_OF, name, seal)
+        return found[0][0] if found else None
+
+    sighting = kept(("sighting", name, seal), read, Sighting, Pattern, Run)
+    return (named(name) if sighting else None), sighting
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from tallystick.review.exchange.requests import STATE_ANSWERED, about, end, requ
 from tallystick.review.exchange.units import acting_in_unit, has_room
 from tallystick.review.log.entries import PERSON, append, lock
 from tallystick.review.log.halves import GIVEN
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
 from tallystick.review.log.replay import database
+from tallystick.review.log.rows import add
 from tallystick.review.models import Person, Reply, Request
 from tallystick.seal import JSON, Entry
 
@@ -38,15 +39,15 @@ def replied(entry: Entry) -> None:
     held = released_finding(unit, told)
     if held.sighting is None or not entry.body:
         raise NotAllowedError("unfit")
-    Reply.objects.create(
-        id=next_id(Reply),
+    add(
+        Reply,
+        entry,
         sighting=held.sighting,
         received_on=date.fromisoformat(entry.at[:10]),
         stated="",
         unit=unit,
         given_by=person,
         body_sha256=entry.body,
-        created_seq=entry.seq,
     )
     came_with(entry, person, {"pattern": held.pattern, "request": None})
 

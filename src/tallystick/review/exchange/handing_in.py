@@ -13,7 +13,8 @@ from tallystick.review.exchange.releases import FINDING, REQUESTED, refuse_unrel
 from tallystick.review.exchange.requests import request_of
 from tallystick.review.exchange.units import acting_in_unit, has_room
 from tallystick.review.log.entries import append
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add
 from tallystick.review.models import Document, Pattern, Person, Request
 from tallystick.seal import JSON, Entry
 from tallystick.seal.verify import HASH
@@ -37,8 +38,9 @@ def added(entry: Entry) -> None:
         refuse_unreleased(unit, REQUESTED if request else FINDING, request or pattern)
     elif pattern is not None and not is_decidable(pattern):
         raise NotAllowedError("not_opened")
-    Document.objects.create(
-        id=next_id(Document),
+    add(
+        Document,
+        entry,
         pattern=pattern,
         request=request,
         sha256=told["sha256"],
@@ -47,7 +49,6 @@ def added(entry: Entry) -> None:
         unit=unit,
         handed_in_by=person,
         body_sha256=entry.body or "",
-        created_seq=entry.seq,
     )
 
 

@@ -20,7 +20,8 @@ from tallystick.review.decisions.recusal import recusal, refuse_recused
 from tallystick.review.decisions.second import AGREES, DISAGREES
 from tallystick.review.exchange.requests import refuse_other_pattern, request_of
 from tallystick.review.exchange.units import addressees
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add
 from tallystick.review.models import Document, Pattern, Person, Release, Request
 from tallystick.review.runs.patterns import LEAD, OFFICER, is_officer_lead
 from tallystick.review.runs.standing import IN_FORCE
@@ -55,15 +56,15 @@ def proposed(entry: Entry) -> None:
     live = Release.objects.filter(what=told["what"], to=told["to"], state__in=(WAITING, IN_FORCE))
     if live.filter(**held).exists():
         raise NotAllowedError("released_already")
-    Release.objects.create(
-        id=next_id(Release),
+    add(
+        Release,
+        entry,
         what=told["what"],
         to=told["to"],
         **held,
         proposed_by=person,
         second=second,
         state=WAITING if second == NEEDED else IN_FORCE,
-        created_seq=entry.seq,
     )
 
 

@@ -12,7 +12,8 @@ from tallystick.review.decisions.disposition import MeanwhileError, is_decidable
 from tallystick.review.decisions.may import REQUEST, YES, may
 from tallystick.review.decisions.people import NotAllowedError, allowed
 from tallystick.review.exchange.units import addressees
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add
 from tallystick.review.models import Pattern, Person, Request, Task
 from tallystick.seal import JSON, Entry
 
@@ -29,14 +30,14 @@ def asked(entry: Entry) -> None:
     person, told = allowed(entry, REQUEST), values(entry)
     if told["to"] not in addressees():
         raise NotAllowedError("addressee")
-    Request.objects.create(
-        id=next_id(Request),
+    add(
+        Request,
+        entry,
         pattern=_pattern(told),
         to=told["to"],
         due=_due(entry),
         body_sha256=entry.body or "",
         asked_by=person,
-        created_seq=entry.seq,
     )
 
 
@@ -53,14 +54,14 @@ def given(entry: Entry) -> None:
     holder = Person.objects.filter(login=told["holder"]).first()
     if holder is None or not can_hold(holder):
         raise NotAllowedError("person")
-    Task.objects.create(
-        id=next_id(Task),
+    add(
+        Task,
+        entry,
         pattern=_pattern(told),
         holder=holder,
         due=_due(entry),
         body_sha256=entry.body or "",
         given_by=person,
-        created_seq=entry.seq,
     )
 
 

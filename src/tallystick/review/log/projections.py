@@ -7,17 +7,12 @@ but the entry, the tables and the sealed runs: no clock, no session, and no free
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import connections
-from django.db.models import Model
-
-from tallystick.review.log.replay import database
 from tallystick.seal import Entry
 
 Projection = Callable[[Entry], None]
 _REGISTERED: dict[str, Projection] = {}
-Made = TypeVar("Made", bound=Model)
 
 
 class UnknownActError(ValueError):
@@ -57,12 +52,3 @@ def values(entry: Entry) -> Mapping[str, Any]:
 def acts() -> tuple[str, ...]:
     """Return every act that is registered, in order."""
     return tuple(sorted(_REGISTERED))
-
-
-def next_id(model: type[Made]) -> int:
-    """Return the id of the next row, which a replay finds again: one more than the largest."""
-    # Asked at each row that is written: Django takes ten times as long over the same words.
-    with connections[database()].cursor() as cursor:
-        cursor.execute(f'SELECT max(id) FROM "{model._meta.db_table}"')  # noqa: S608 - our own name
-        (largest,) = cursor.fetchone()
-    return (largest or 0) + 1

@@ -13,11 +13,12 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
+from tallystick.review.log.memory import remembering
+
 LIVE, REPLAYED, OWN = "default", "replay", "review"
 _DATABASE: ContextVar[str] = ContextVar("database", default=LIVE)
 NOT_STATE = ("entry", "body", "attempts")
 """Tables that are the log itself, and one that the log does not make."""
-BATCH = 500
 Values = tuple[Any, ...]
 
 
@@ -50,18 +51,19 @@ def replayed() -> Iterator[None]:
 
     Raises UnknownActError, and what a projection raises, where an entry cannot be replayed.
     """
-    from tallystick.review.log.entries import entries, row_of
+    from tallystick.review.log.entries import columns_of, entries
     from tallystick.review.log.projections import project
+    from tallystick.review.log.rows import add_all
     from tallystick.review.models import Body, LogEntry
 
-    log, bodies = list(entries()), list(Body.objects.all())
+    log, bodies = list(entries()), list(Body.objects.values_list())
     token = _DATABASE.set(REPLAYED)
     try:
         _empty()
         call_command("migrate", database=REPLAYED, verbosity=0)
-        Body.objects.bulk_create(bodies)
-        with transaction.atomic(using=REPLAYED):
-            LogEntry.objects.bulk_create(map(row_of, log), batch_size=BATCH)
+        with transaction.atomic(using=REPLAYED), remembering(connections[REPLAYED]):
+            add_all(Body, bodies)
+            add_all(LogEntry, [columns_of(each) for each in log])
             for entry in log:
                 project(entry)
         yield

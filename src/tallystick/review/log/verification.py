@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -12,6 +14,7 @@ from tallystick.review.case_folder import DOCUMENTS, KEYS, OFFICE_PUBLIC, RUNS, 
 from tallystick.review.exchange.documents import is_as_handed_in, path_of, unnamed
 from tallystick.review.exchange.handing_in import ADDED
 from tallystick.review.log import replay
+from tallystick.review.log.entries import READ
 from tallystick.review.log.head_file import fault
 from tallystick.review.models import Body, LogEntry
 from tallystick.review.runs.copying import INCOMING, MOST_SHOWN, is_sealed_copy, unnamed_copies
@@ -44,10 +47,13 @@ def verify_case(case: Case, half: Half | None = None, *, replayed: bool = False)
 
     The case is open; nothing is written to it. Raises SealError without a public key for a half.
     """
-    rows = list(LogEntry.objects.order_by("seq"))
-    entries = [_entry(each) for each in rows]
+    rows = list(LogEntry.objects.order_by("seq").values_list(*READ, "day", "about"))
+    entries = [_entry(*each[: len(READ)]) for each in rows]
     shown = [f"entries of the log: {len(entries):,}"]
-    found = [*map(str, verify_chain(entries)), *_columns(rows, entries)]
+    found = [
+        *map(str, verify_chain(entries)),
+        *_columns(entries, [each[len(READ) :] for each in rows]),
+    ]
     if told := fault(case.folder):
         found.append(told)
     _clock(entries, shown)
@@ -77,21 +83,23 @@ def _public_key(case: Case) -> str:
         raise SealError(f"{path}: missing or unreadable; restore it from a backup.") from None
 
 
-def _entry(row: LogEntry) -> Entry:
+def _entry(
+    seq: int, at: str, actor: str, act: str, object: str, body: str | None, prev: str, hash: str
+) -> Entry:
     """Return a row as an entry; one whose object is no JSON has another, so that its hash fails."""
     try:
-        held = row.held
+        held = json.loads(object)
     except (ValueError, RecursionError):
-        held = {"": row.object}
-    return Entry(row.seq, row.at, row.actor, row.act, held, row.body_sha256, row.prev, row.hash)
+        held = {"": object}
+    return Entry(seq, at, actor, act, held, body, prev, hash)
 
 
-def _columns(rows: list[LogEntry], entries: list[Entry]) -> Iterator[str]:
+def _columns(entries: list[Entry], columns: list[tuple[date, str]]) -> Iterator[str]:
     """Yield each entry whose day or pattern, by which pages find it, is not that of its content."""
-    for row, entry in zip(rows, entries, strict=True):
-        about = str(entry.object.get("pattern", "")) if isinstance(entry.object, dict) else ""
-        if str(row.day) != entry.at[:10] or row.about != about:
-            yield f"entry {row.seq}: its columns day and about are not those of its content"
+    for entry, (day, about) in zip(entries, columns, strict=True):
+        own = str(entry.object.get("pattern", "")) if isinstance(entry.object, dict) else ""
+        if str(day) != entry.at[:10] or about != own:
+            yield f"entry {entry.seq}: its columns day and about are not those of its content"
 
 
 def _clock(entries: list[Entry], shown: list[str]) -> None:
@@ -108,26 +116,28 @@ def _texts(entries: list[Entry], shown: list[str]) -> Iterator[str]:
     """Yield each text that is not as its entry names it, or is gone without an entry."""
     named = {each.body: each for each in entries if each.body}
     by_seq = {each.seq: each for each in entries}
-    held = {each.sha256: each for each in Body.objects.order_by("sha256")}
+    columns = ("sha256", "salt", "text", "erased_seq")
+    held = set()
     erased = 0
-    for digest, body in held.items():
+    for digest, salt, text, erased_by in Body.objects.order_by("sha256").values_list(*columns):
+        held.add(digest)
         if digest not in named:
             yield f"text {digest}: no entry of the log names it"
-        elif body.erased_seq is None:
-            if not _is_text(body):
+        elif erased_by is None:
+            if not _is_text(digest, salt, text):
                 yield f"text of entry {named[digest].seq}: edited: it does not give its hash"
-        elif body.text or body.salt or not erases_text(by_seq.get(body.erased_seq), named[digest]):
+        elif text or salt or not erases_text(by_seq.get(erased_by), named[digest]):
             yield f"text of entry {named[digest].seq}: said to be erased, and no entry erases it"
         else:
             erased += 1
-    for digest in named.keys() - held.keys():
+    for digest in named.keys() - held:
         yield f"text of entry {named[digest].seq}: removed"
     shown.append(f"texts: {len(held) - erased:,}; erased by an entry: {erased:,}")
 
 
-def _is_text(body: Body) -> bool:
+def _is_text(digest: str, salt: str, text: str) -> bool:
     try:
-        return body_hash(bytes.fromhex(body.salt), body.text) == body.sha256
+        return body_hash(bytes.fromhex(salt), text) == digest
     except (SealError, ValueError):
         return False
 

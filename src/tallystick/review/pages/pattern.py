@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from tallystick.findings import Finding
 from tallystick.report.words.in_language import finding as in_language
+from tallystick.review.log.rows import one
 from tallystick.review.models import Pattern, Sighting
+from tallystick.review.runs.patterns import with_newest
 from tallystick.review.runs.sealed import finding_of
 
 
 def pattern_of(code: str) -> tuple[Pattern, Sighting]:
     """Return the pattern with this code and its newest sighting; Http404 where there is none."""
-    pattern = get_object_or_404(Pattern.objects.select_related("latest__run"), code=code)
-    return pattern, latest(pattern)
+    pattern = one(Pattern, "code = %s", code)
+    if pattern is None:
+        raise Http404
+    return with_newest(pattern), latest(pattern)
 
 
 def latest(pattern: Pattern) -> Sighting:

@@ -8,7 +8,7 @@ from tallystick.findings import UNDECIDED, Result
 from tallystick.findings.result import DESCRIBED, NOT_FOUND
 from tallystick.report.masks.finding import text_masked
 from tallystick.report.masks.mask import Mask
-from tallystick.review.log.projections import next_id
+from tallystick.review.log.rows import next_id
 from tallystick.review.models import Absence, Pattern, Run, Sighting
 from tallystick.review.runs.patterns import Key, key_of
 from tallystick.seal import Entry

@@ -17,7 +17,8 @@ from tallystick.report.masks.mask import Mask
 from tallystick.review.decisions.may import IMPORT
 from tallystick.review.decisions.people import allowed
 from tallystick.review.log.entries import append
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add
 from tallystick.review.models import Pattern, Run, Sighting
 from tallystick.review.runs import leads
 from tallystick.review.runs.absences import write_absences
@@ -121,8 +122,9 @@ def _run(entry: Entry, seal: str, document: Document) -> Run:
     record = document.run
     verdicts = Counter(each.verdict for each in document.results)
     parameters = record.parameters
-    return Run.objects.create(
-        id=next_id(Run),
+    return add(
+        Run,
+        entry,
         name=record.engagement[:LONGEST],
         agency=record.agency[:LONGEST],
         first_day=(record.first_day or "")[:10],
@@ -138,7 +140,6 @@ def _run(entry: Entry, seal: str, document: Document) -> Run:
         manifest_sha256=seal,
         imported_by=allowed(entry, IMPORT),
         sealed_seq=entry.seq,
-        created_seq=entry.seq,
     )
 
 

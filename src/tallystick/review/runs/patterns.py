@@ -12,8 +12,9 @@ from tallystick.findings.mask_key import read_mask_key
 from tallystick.report.masks.mask import Mask
 from tallystick.report.masks.roster import roster
 from tallystick.review.case_folder import PATTERN_KEY
-from tallystick.review.log.projections import next_id
-from tallystick.review.models import MaskedName, Pattern
+from tallystick.review.log.memory import kept
+from tallystick.review.log.rows import add, next_id, one
+from tallystick.review.models import MaskedName, Pattern, Run, Sighting
 from tallystick.review.runs.sealed import case
 from tallystick.seal import Entry, canonical
 
@@ -40,6 +41,32 @@ def is_officer_lead(pattern: Pattern | None) -> bool:
     return pattern is not None and pattern.kind == LEAD and pattern.subject_kind == OFFICER
 
 
+def named(name: str) -> Pattern:
+    """Return the pattern with a fingerprint, as a projection reads it: with its newest sighting.
+
+    Raises Pattern.DoesNotExist. What people decided of it last is read apart: it changes often.
+    """
+    return kept(("pattern", name), lambda: _named(name), Pattern, Sighting, Run)
+
+
+def _named(name: str) -> Pattern:
+    pattern = one(Pattern, "fingerprint = %s", name, without="disposition")
+    if pattern is None:
+        raise Pattern.DoesNotExist(f"{name}: no pattern of this case")
+    return with_newest(pattern)
+
+
+def with_newest(pattern: Pattern) -> Pattern:
+    """Return a pattern that holds its newest sighting, where it has one, and the run of that."""
+    if pattern.latest_id is not None:
+        latest = one(Sighting, "id = %s", pattern.latest_id)
+        assert latest is not None
+        run = kept(("run", latest.run_id), lambda: one(Run, "id = %s", latest.run_id), Run)
+        assert run is not None
+        latest.run, latest.pattern, pattern.latest = run, pattern, latest
+    return pattern
+
+
 def known() -> dict[Key, Pattern]:
     """Return every pattern of the case by its key."""
     return {key_of(each): each for each in Pattern.objects.all()}
@@ -48,8 +75,9 @@ def known() -> dict[Key, Pattern]:
 def pattern_of(entry: Entry, finding: Finding, masked: Finding, kind: str) -> Pattern:
     """Return a new pattern, first seen by the run of `entry`, and write it."""
     name = fingerprint(key_of(finding))
-    return Pattern.objects.create(
-        id=next_id(Pattern),
+    return add(
+        Pattern,
+        entry,
         code=name[:CODE_DIGITS],
         fingerprint=name,
         check_name=finding.check,
@@ -60,7 +88,6 @@ def pattern_of(entry: Entry, finding: Finding, masked: Finding, kind: str) -> Pa
         masked_aspect=str(masked.aspect),
         kind=kind,
         over="new",
-        created_seq=entry.seq,
     )
 
 

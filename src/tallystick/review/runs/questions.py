@@ -8,7 +8,8 @@ from typing import Any
 from tallystick.review.decisions.may import ANSWER
 from tallystick.review.decisions.people import allowed
 from tallystick.review.decisions.recusal import refuse_recused
-from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.log.projections import projection, values
+from tallystick.review.log.rows import add
 from tallystick.review.models import (
     Absence,
     CaseKey,
@@ -64,14 +65,14 @@ def ask(entry: Entry, pattern: Pattern, run: Run, kind: str, detail: Detail) -> 
     """Ask a question, unless the same is asked already and waits for its answer."""
     if Question.objects.filter(pattern=pattern, kind=kind, answered_seq=None).exists():
         return
-    Question.objects.create(
-        id=next_id(Question),
+    add(
+        Question,
+        entry,
         pattern=pattern,
         run=run,
         kind=kind,
         detail=dict(detail),
         asked_seq=entry.seq,
-        created_seq=entry.seq,
     )
 
 
@@ -80,23 +81,25 @@ def ask_of_found(entry: Entry, run: Run, found: Iterable[Sighting]) -> None:
 
     Only of findings: a lead asks nothing.
     """
-    before, decided = _seen_before(run), _in_force()
+    before, decided, gone = _seen_before(run), _in_force(), _gone_before(run)
     for now in found:
         if now.kind == FINDING:
             then = before.get(now.pattern_id)
-            _ask_of_one(entry, run, now, then, decided.get(now.pattern_id))
+            came_back = then is not None and gone.get(now.pattern_id, 0) > then.run.sealed_seq
+            _ask_of_one(entry, run, now, then, decided.get(now.pattern_id), came_back=came_back)
 
 
 def _ask_of_one(
-    entry: Entry, run: Run, now: Sighting, before: Sighting | None, decided: Disposition | None
-) -> None:
+    entry: Entry, run: Run, now: Sighting, before: Sighting | None, decided: Disposition | None,
+    *, came_back: bool,
+) -> None:  # fmt: skip
     pattern = now.pattern
     if before is not None and before.verdict != now.verdict:
         detail = {"then": before.id, "verdict_then": before.verdict, "verdict_now": now.verdict}
         ask(entry, pattern, run, OTHER_VERDICT, detail)
     if decided is None or decided.value == OPEN:
         return
-    if before is not None and _was_gone(pattern, before, run):
+    if before is not None and came_back:
         ask(entry, pattern, run, CAME_BACK, {"then": before.id})
     if decided.value in CONDITIONAL:
         broken = _broken(decided, now, entry.at[:10])
@@ -151,15 +154,11 @@ def _seen_before(run: Run) -> dict[int, Sighting]:
     return {each.pattern_id: each for each in rows.select_related("run").defer(*LONG)}
 
 
-def _was_gone(pattern: Pattern, before: Sighting, run: Run) -> bool:
-    """Whether a run between that sighting and this one could have found it, and did not."""
-    between = Absence.objects.filter(
-        pattern=pattern,
-        why__in=GONE,
-        run__sealed_seq__gt=before.run.sealed_seq,
-        run__sealed_seq__lt=run.sealed_seq,
-    )
-    return between.exclude(run__state=WITHDRAWN).exists()
+def _gone_before(run: Run) -> dict[int, int]:
+    """The newest run before this one that could have found each pattern, and did not."""
+    earlier = Absence.objects.filter(why__in=GONE, run__sealed_seq__lt=run.sealed_seq)
+    rows = earlier.exclude(run__state=WITHDRAWN).order_by("run__sealed_seq")
+    return dict(rows.values_list("pattern_id", "run__sealed_seq"))
 
 
 def _in_force() -> dict[int, Disposition]:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from tallystick.findings import Finding, Result
 from tallystick.findings.document import Document, read_document
-from tallystick.findings.store import as_object, findings_in, plain, read_results
+from tallystick.findings.store import as_object, findings_in, read_results
 from tallystick.review.case_folder import Case
 from tallystick.seal.verify import MANIFEST
 
@@ -52,7 +52,7 @@ def sums_of(seal: str) -> dict[str, str]:
 
 def held(finding: Finding) -> str:
     """Return a finding as a row holds it."""
-    return json.dumps(plain(as_object(finding)), ensure_ascii=False)
+    return json.dumps(as_object(finding), ensure_ascii=False)
 
 
 def finding_of(text: str) -> Finding:

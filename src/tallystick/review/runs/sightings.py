@@ -8,7 +8,7 @@ from pathlib import Path
 from tallystick.findings import Finding
 from tallystick.report.masks.columns import name_in
 from tallystick.report.masks.roster import parquet_of
-from tallystick.review.log.projections import next_id
+from tallystick.review.log.rows import add, add_all, next_id
 from tallystick.review.models import CaseKey, Pattern, Run, Sighting
 from tallystick.review.runs.patterns import OFFICER
 from tallystick.review.runs.sealed import held
@@ -18,7 +18,6 @@ from tallystick.seal import Entry
 CASES = (("exhibit", ("exhibit_id",)), ("incident", ("incident_id",)),
          ("row", ("source_file", "source_row")))  # fmt: skip
 MOST_KEYS = 100_000
-BATCH = 5_000
 
 
 def sighting_of(
@@ -33,8 +32,9 @@ def sighting_of(
     """Write what `run` found of `pattern`, and return it; `sums` are those of the manifest."""
     low, high = finding.interval or (None, None)
     evidence = finding.evidence
-    return Sighting.objects.create(
-        id=next_id(Sighting),
+    return add(
+        Sighting,
+        entry,
         pattern=pattern,
         run=run,
         number=finding.id,
@@ -55,7 +55,6 @@ def sighting_of(
         same_as=finding.same_as,
         finding_json=held(finding),
         masked_json=held(masked),
-        created_seq=entry.seq,
     )
 
 
@@ -65,13 +64,8 @@ def write_keys(sighting: Sighting, finding: Finding, folder: Path) -> None:
     if path is None or sighting.rows > MOST_KEYS:
         return
     first = next_id(CaseKey)
-    CaseKey.objects.bulk_create(
-        (
-            CaseKey(id=first + place, sighting=sighting, kind=kind, key=key)
-            for place, (kind, key) in enumerate(sorted(set(_keys(path))))
-        ),
-        batch_size=BATCH,
-    )
+    keys = enumerate(sorted(set(_keys(path))), first)
+    add_all(CaseKey, [(place, sighting.id, kind, key) for place, (kind, key) in keys])
 
 
 def _keys(path: Path) -> Iterator[tuple[str, str]]:

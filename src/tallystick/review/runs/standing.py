@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from tallystick.review.log.rows import change
 from tallystick.review.models import Absence, Disposition, Pattern, Run, Sighting
 from tallystick.review.runs.absences import GONE
 from tallystick.review.runs.patterns import FINDING, LEAD
@@ -36,26 +37,25 @@ def restate() -> None:
         seen[of].append((run, kind, sighting))
     absent = Absence.objects.filter(run__in=runs[-1:])
     why = dict(absent.values_list("pattern_id", "why"))
-    changed = []
     for pattern in Pattern.objects.all():
         before = pattern.kind, pattern.over, pattern.latest_id
-        _state(pattern, seen[pattern.id], order, newest, why.get(pattern.id, ""))
-        if (pattern.kind, pattern.over, pattern.latest_id) != before:
-            changed.append(pattern)
-    Pattern.objects.bulk_update(changed, ["kind", "over", "latest"], batch_size=500)
+        now = _state(seen[pattern.id], order, newest, why.get(pattern.id, ""))
+        if now != before:
+            change(pattern, **dict(zip(("kind", "over", "latest_id"), now, strict=True)))
 
 
 def _state(
-    pattern: Pattern, seen: Sequence[Seen], order: dict[int, int], newest: int | None, why: str
-) -> None:
+    seen: Sequence[Seen], order: dict[int, int], newest: int | None, why: str
+) -> tuple[str, str, int]:
+    """Return the kind of a pattern, what the newest run makes of it, and its newest sighting."""
     stands = [each for each in seen if each[0] in order] or list(seen)
-    pattern.kind = FINDING if any(kind == FINDING for _, kind, _ in stands) else LEAD
-    own = [each for each in stands if each[1] == pattern.kind]
-    pattern.latest_id = own[-1][2]
+    kind = FINDING if any(each[1] == FINDING for each in stands) else LEAD
+    own = [each for each in stands if each[1] == kind]
     if own[-1][0] == newest:
-        pattern.over = STILL if len(own) > 1 else NEW
+        over = STILL if len(own) > 1 else NEW
     else:
-        pattern.over = GONE_NOW if why in GONE else UNSAID
+        over = GONE_NOW if why in GONE else UNSAID
+    return kind, over, own[-1][2]
 
 
 def restate_disposition(pattern: Pattern) -> None:
@@ -66,4 +66,9 @@ def restate_disposition(pattern: Pattern) -> None:
         .values_list("value", flat=True)
         .first()
     )
-    Pattern.objects.filter(pk=pattern.pk).update(disposition=value or OPEN)
+    state_disposition(pattern, value or OPEN)
+
+
+def state_disposition(pattern: Pattern, value: str) -> None:
+    """Say the value of the disposition in force of a pattern."""
+    change(pattern, disposition=value)
