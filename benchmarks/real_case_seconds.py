@@ -6,7 +6,7 @@
 processes that were started: the search for groups among all accusations of Chicago's officers, the
 audit of them by `people.crews` alone (loading, the test of units and layers, and that search), and
 the test of round percentages of all stations of two Russian elections, as many times over as make
-100,000 shares.
+100,000 shares. Exit code 1 where the audit or the test of shares takes more than its bar.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from tallystick.checks.people.crews.citywide import groups_of
 from tallystick.tables import Frame
 
 SHARES = 100_000
+AUDIT_BAR, SHARES_BAR = 30.0, 2.0
+"""CPU seconds."""
 ENGAGEMENT = """
 [engagement]
 name = "accusations"
@@ -101,10 +103,15 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--repeats", type=int, default=3)
     given = parser.parse_args()
-    for prepare in (search_for_groups, test_of_units, test_of_shares):
+    bars = {search_for_groups: None, test_of_units: AUDIT_BAR, test_of_shares: SHARES_BAR}
+    missed = 0
+    for prepare, bar in bars.items():
         what, work = prepare(given.folder)
         least = min(seconds(work) for _ in range(given.repeats))
-        print(f"{what}: {least:.2f} CPU s, the least of {given.repeats}")
+        told = "" if bar is None else f" (bar {bar:g})"
+        print(f"{what}: {least:.2f} CPU s, the least of {given.repeats}{told}")
+        missed += bar is not None and least > bar
+    raise SystemExit(bool(missed))
 
 
 if __name__ == "__main__":
