@@ -68,7 +68,7 @@ def render(
 def _row(row: Row, declared: Declaration, shown: Shown, at: int) -> dict[str, Any]:
     check, kind, _, _ = row.key
     who = subject(kind, shown.subject(row))  # type: ignore[arg-type]
-    change = None if row.change is None else evidence(row.change)
+    change = tell("next.none") if row.change is None else evidence(row.change)
     return {
         "status": row.status, "subject": who, "check": check,
         "aspect": rendered_name(check, shown.aspect(row)),
