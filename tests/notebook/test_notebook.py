@@ -323,7 +323,7 @@ def test_what_audits_takes_the_choices_of_the_shell():
     taken = inspect.signature(ts.audit).parameters
     chosen = {each.name: each for each in fields(Choices)}
     assert set(chosen) - set(taken) == {
-        "engine", "key", "mask", "language", "as_json", "quiet", "explain",
+        "engine", "key", "mask", "language", "as_json", "quiet", "explain", "window",
     }  # fmt: skip
     assert set(taken) - set(chosen) == {each.name for each in fields(About)}
 
