@@ -5,7 +5,7 @@ where script is on, nothing that axe finds. `Keys` does the same by keyboard alo
 """
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -281,7 +281,13 @@ def serving():
 
     at = loopback.listening(0)
     server = create_server(get_wsgi_application(), sockets=[at], threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def answer():
+        # Its sockets are closed by another thread, which it may be waiting for.
+        with suppress(OSError):
+            server.run()
+
+    thread = threading.Thread(target=answer, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{at.getsockname()[1]}"
     server.close()

@@ -2,11 +2,11 @@
 
 import os
 import re
-import threading
 from importlib import resources
 
 import pytest
 from browser import CHROMIUM, NEEDS_CHROMIUM
+from flow_reader import serving
 
 pytestmark = [pytest.mark.slow, NEEDS_CHROMIUM]
 WIDTHS = (1280, 390)
@@ -23,19 +23,8 @@ def beside_a_loop():
 @pytest.fixture
 def served(case_of_two):
     """The address of a served case, without its token."""
-    from django.core.wsgi import get_wsgi_application
-    from waitress.server import create_server
-
-    from tallystick.review import loopback
-
-    at = loopback.listening(0)
-    server = create_server(get_wsgi_application(), sockets=[at], threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{at.getsockname()[1]}"
-    server.close()
-    thread.join(timeout=10)
-    server.task_dispatcher.shutdown()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
