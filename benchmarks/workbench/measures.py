@@ -239,4 +239,6 @@ def _command(*arguments: str) -> tuple[float, str]:
 
 
 def _p95(found: Answers) -> str:
+    if not found.seconds:
+        return "no answer"
     return f"p95 {found.at(0.95) * 1000:.0f} ms"

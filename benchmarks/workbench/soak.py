@@ -51,10 +51,11 @@ def _used(browsers: Sequence[Browser], size: Size) -> Iterator[tuple[Browser, st
 
 
 def _answered(browser: Browser, use: str) -> bool:
+    """Whether a page came, or a decision was taken, or refused in words since another waits."""
     if use.startswith("/"):
         status, body = browser.get(use)
         return status == 200 and b"</main>" in body
-    return browser.post(*open_form(use)) == 302
+    return browser.post(*open_form(use)) in (302, 409)
 
 
 def _ends(held: Sequence[int]) -> tuple[float, float]:
