@@ -79,19 +79,3 @@ def test_nginx_itself_finds_no_fault_in_it(tmp_path):
     whole = tmp_path / "nginx.conf"
     whole.write_text(f"pid {tmp_path}/pid; events {{}} http {{ {text} }}")
     subprocess.run(["nginx", "-t", "-c", whole], check=True, capture_output=True)
-
-
-def test_systemd_itself_finds_no_fault_in_the_units(tmp_path):
-    if shutil.which("systemd-analyze") is None:
-        pytest.skip("systemd-analyze is not installed, so that systemd was not asked")
-    own = tmp_path / "tallystick"
-    own.write_text("#!/bin/sh\n")
-    own.chmod(0o755)
-    for each in UNITS:
-        text = each.read_text("utf-8").replace("/opt/tallystick/bin/tallystick", str(own))
-        (tmp_path / each.name).write_text(text)
-    done = subprocess.run(
-        ["systemd-analyze", "verify", *(tmp_path / each.name for each in UNITS)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")

@@ -12,7 +12,9 @@ import typer.main
 from tallystick.cli import app
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-UNITS = sorted(each for each in DEPLOY.iterdir() if each.suffix in (".service", ".socket"))
+UNITS = sorted(
+    each for each in DEPLOY.iterdir() if each.suffix in (".service", ".socket", ".timer")
+)
 # The files of the confidential channel have a test of their own, in tests/intake.
 OURS = sorted(each for each in DEPLOY.iterdir() if "intake" not in each.name)
 SERVICES = [each for each in UNITS if each.suffix == ".service" and each in OURS]

@@ -129,6 +129,5 @@ def read_threads(folder: Path) -> tuple[Thread, ...]:
     from pydantic import TypeAdapter
 
     text = read_bounded(folder / THREADS)
-    json_of(text)
-    held: Any = TypeAdapter(tuple[Thread, ...]).validate_json(text)
+    held: Any = TypeAdapter(tuple[Thread, ...]).validate_python(json_of(text))
     return tuple(held)

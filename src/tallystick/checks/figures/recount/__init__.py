@@ -63,8 +63,9 @@ def query(tables: Tables) -> Relation:
 
     Figures whose metric cannot be counted have no recount.
     """
-    counted, figures = counted_metrics(tables) + second_sources(tables), published(tables)
-    others = {name for each in second_sources(tables) for _, names in each.where for name in names}
+    second, figures = second_sources(tables), published(tables)
+    counted = counted_metrics(tables) + second
+    others = {name for each in second for _, names in each.where for name in names}
     figures = figures.filter(~figures.metric.isin([*(each.name for each in counted), *others]))
     return ibis.union(
         *(compare(tables, each).mutate(metric=ibis.literal(each.name)) for each in counted),
