@@ -1,10 +1,14 @@
-"""Hours of mixed use: does the office's memory stay flat, and does any request fail?"""
+"""Hours of mixed use: does the office's memory stay flat, and does any request fail?
+
+Ctrl+C ends it early, and what was measured until then is told.
+"""
 
 from __future__ import annotations
 
 import random
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import count
 from statistics import median
 
@@ -21,19 +25,21 @@ GROWTH, BETWEEN = 0.05, 16
 
 def soak(office: Office, size: Size, hours: float) -> list[Measure]:
     """Use the office for so many hours: lists, findings, the log, one decision in sixteen."""
-    end = time.monotonic() + 3600 * hours
+    begin = time.monotonic()
     browsers = [office.browser(login(place)) for place in range(PEOPLE)]
     held, errors = list[int](), 0
-    for browser, use in _used(browsers, size):
-        if time.monotonic() >= end:
-            break
-        errors += not _answered(browser, use)
-        held.append(office.memory())
-        time.sleep(PAUSE)
+    with suppress(KeyboardInterrupt):
+        for browser, use in _used(browsers, size):
+            if time.monotonic() >= begin + 3600 * hours:
+                break
+            errors += not _answered(browser, use)
+            held.append(office.memory())
+            time.sleep(PAUSE)
+    hours = (time.monotonic() - begin) / 3600
     rest = held[int(len(held) * WARM) :]
     first, last = _ends(rest)
     return [
-        Measure(f"memory over {hours:g} hours of mixed use, {len(held):,} requests", "grows <= 5 %",
+        Measure(f"memory over {hours:.1f} hours of mixed use, {len(held):,} requests", "grows <= 5 %",
                 f"{first / MIB:.0f} to {last / MIB:.0f} MB", last <= (1 + GROWTH) * first),
         Measure("errors meanwhile", "none", f"{errors}", errors == 0),
     ]  # fmt: skip
