@@ -14,7 +14,7 @@ from tallystick.report import render
 from tallystick.report.pages.page import script
 
 PAGES = pages()
-UNPLANNED = "records.vanished"
+UNPLANNED = "records.revised"
 """A check whose findings are counted as patterns, which broken rules of record keeping are not."""
 
 
