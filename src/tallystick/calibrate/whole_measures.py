@@ -59,8 +59,9 @@ def kept_of(
     """Return what is kept of an audit: leads, tests with a p-value, patterns that were counted."""
     tests = [each for each in results if each.p_value is not None]
     counted = [each for each in patterns(findings) if each.p_value is None]
+    told: list[Result | Finding] = [*tests, *counted]
     return [_kept(each, unit_of, special, lead=True) for each in leads] + [
-        _kept(each, unit_of, special, lead=False) for each in (*tests, *counted)
+        _kept(each, unit_of, special, lead=False) for each in told
     ]
 
 
@@ -88,8 +89,8 @@ class Whole:
     world, size, audits, seed
         Which worlds; the first seed.
     any_finding, about_others, about_officers
-        With a finding, tested or counted, that is to be explained; with one about a unit or an officer in whom nothing is
-        planted or odd; with one about such an officer.
+        With a finding, tested or counted, that is to be explained; with one about a unit or an
+        officer in whom nothing is planted or odd; with one about such an officer.
     leads, leads_error
         Leads with E of 1 or less in an audit, on average, and the standard error.
     factor

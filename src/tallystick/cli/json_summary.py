@@ -16,7 +16,15 @@ from tallystick.audit import Outcome
 from tallystick.audit.profile import ColumnProfile, SharedNumbers, TableProfile
 from tallystick.audit.sights import Sight
 from tallystick.audit.unlocking import Unlocked
-from tallystick.findings import AssumedOrder, Confirmation, Finding, NotRun, accounted_for, broken_rules, patterns
+from tallystick.findings import (
+    AssumedOrder,
+    Confirmation,
+    Finding,
+    NotRun,
+    accounted_for,
+    broken_rules,
+    patterns,
+)
 from tallystick.findings.thread import Join
 from tallystick.tables import SetAside
 

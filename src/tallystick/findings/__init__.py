@@ -8,6 +8,7 @@ from tallystick.findings.finding import (
     Finding,
     accounted_for,
     broken_rules,
+    of_patterns,
     patterns,
     wholes,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "Together",
     "accounted_for",
     "broken_rules",
+    "of_patterns",
     "patterns",
     "wholes",
 ]

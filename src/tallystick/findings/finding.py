@@ -158,6 +158,13 @@ def patterns(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
+def of_patterns(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the patterns and the findings that are parts of others."""
+    held = tuple(findings)
+    apart = {id(each) for of in (broken_rules, accounted_for) for each in of(held)}
+    return tuple(each for each in held if id(each) not in apart)
+
+
 def broken_rules(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the rules of record keeping that are broken, which say how good the data are."""
     return tuple(each for each in wholes(findings) if each.check in RECORD_KEEPING)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tallystick.findings import of_patterns
 from tallystick.findings.mask_key import read_mask_key
 from tallystick.report.masks.finding import text_masked
 from tallystick.report.masks.mask import Mask
@@ -60,7 +61,8 @@ def open_runs(watch: Path, looks: Sequence[Look], *, mask: bool = False) -> Show
             except (OSError, ValueError) as error:
                 raise WatchError(f"look {look.number}: {folder}: {error}") from None
             document = before.document
-            told.append(Told(look.number, audit.kind, document.results, document.findings))
+            found = of_patterns(document.findings)
+            told.append(Told(look.number, audit.kind, document.results, found))
             aspects |= {key_of(each): each.aspect for each in document.results}
     return Shown(tuple(told), aspects, codes)
 

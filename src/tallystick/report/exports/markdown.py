@@ -14,6 +14,7 @@ from tallystick.findings import (
     Result,
     accounted_for,
     broken_rules,
+    of_patterns,
     patterns,
 )
 from tallystick.findings.document import Document
@@ -115,7 +116,7 @@ def _seal(document: Document) -> list[str]:
 def _counts(findings: Sequence[Finding], nothing: int, undecided: int) -> str:
     n, rules = len(patterns(findings)), len(broken_rules(findings))
     accounted = len(accounted_for(findings))
-    told = len(findings) - rules - accounted
+    told = len(of_patterns(findings))
     counted = say_count("ticket.patterns", n, n=n)
     return say(
         "ticket.counts",

@@ -28,8 +28,8 @@ class Counts:
     """How the tests of the run came out, and how many checks, and rules of others, were not run.
 
     `tests` are all that were made, `by_chance` those of them that chance can mislead; `patterns`
-    are the findings that are no part of another; `rules`, which say how records are kept, and
-    `accounted` differences, of which an ordinary cause accounts for every record, are counted apart.
+    are the findings that are no part of another. `rules`, which say how records are kept, and
+    `accounted` differences, for whose records an ordinary cause accounts, are counted apart.
     """
 
     tests: int

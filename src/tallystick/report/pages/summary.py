@@ -13,6 +13,7 @@ from tallystick.findings import (
     RunRecord,
     accounted_for,
     broken_rules,
+    of_patterns,
     patterns,
 )
 from tallystick.findings.words import words_of
@@ -115,7 +116,7 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         limits=(*_asked_alone(run), *not_given.limits(run, results)),
         tallies=_tallies(outcome),
         tests=_tests(outcome),
-        glance_note=_note(outcome.patterns, len(views) - len(broken) - len(accounted), counted=counted),
+        glance_note=_note(outcome.patterns, len(kept(views, of_patterns)), counted=counted),
         counted=counted,
         glance=glance,
         more=numbers.count(left) if left else "",
