@@ -40,7 +40,8 @@ def soak(office: Office, size: Size, hours: float) -> list[Measure]:
     first, last = _ends(rest)
     return [
         Measure(f"memory over {hours:.1f} hours of mixed use, {len(held):,} requests",
-                "grows <= 5 %", f"{first / MIB:.0f} to {last / MIB:.0f} MB", last <= (1 + GROWTH) * first),
+                "grows <= 5 %", f"{first / MIB:.0f} to {last / MIB:.0f} MB",
+                last <= (1 + GROWTH) * first),
         Measure("errors meanwhile", "none", f"{errors}", errors == 0),
     ]  # fmt: skip
 

@@ -129,6 +129,18 @@ def test_a_difference_that_one_cause_accounts_for_is_not_found(office, watch):
     assert "figures.recount" not in said(run("show", watch))
 
 
+def test_a_mapping_that_the_program_proposed_is_said(office, watch):
+    assert look(watch, ENDS[0]).exit_code == 0
+    said_first = "Mapping proposed by the program."
+    assert said_first not in said(run("show", watch)) + (watch / "watch.html").read_text()
+    engagement = office / "engagement.toml"
+    zone = 'time_zone = "UTC"\n'
+    engagement.write_text(ENGAGEMENT.replace(zone, f'{zone}mapping = "proposed"\n'))
+    assert look(watch, ENDS[1]).exit_code == 0
+    assert said_first in said(run("show", watch))
+    assert said_first in (watch / "watch.html").read_text()
+
+
 def test_names_are_masked_and_the_page_speaks_russian(office, watch):
     for end in ENDS:
         assert look(watch, end).exit_code == 0

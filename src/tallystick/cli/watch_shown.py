@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tallystick.cli.terminal import say
-from tallystick.report.words import dates, numbers
+from tallystick.report.words import dates, numbers, wording
 from tallystick.report.words.rendering import rendered_name, rendering
 from tallystick.report.words.subjects import subject
-from tallystick.report.words.wording import known
 from tallystick.watch import Declaration, State, read_declared, read_looks, state_of
 from tallystick.watch.declared import write_text
 from tallystick.watch.lines import line
@@ -26,7 +25,7 @@ def show_watch(watch: Path, out: Path | None, *, mask: bool, language: str) -> N
 
     WatchError where the watch is not as it was made; UnknownLanguageError for no such language.
     """
-    known(language)
+    wording.known(language)
     declared = read_declared(watch)
     looks = read_looks(watch, declared)
     if not looks:
@@ -62,4 +61,5 @@ def lines(declared: Declaration, state: State, shown: Shown) -> list[str]:
         for status in STATUSES[len(LISTED) :]
     ]
     promise = tell("promise", share=numbers.percent(declared.alpha))
-    return [f"{title}. {keys}", *listed[:MOST_LINES], *counts, promise]
+    mapped = [wording.say("proposed.status")] if shown.is_proposed else []
+    return [f"{title}. {keys}", *mapped, *listed[:MOST_LINES], *counts, promise]

@@ -55,6 +55,7 @@ def render(
             title=tell("title", name=name(declared.name), number=state.number,
                        of=declared.windows, last=last),
             watched=tell_count("watched", keys),
+            is_proposed=shown.is_proposed,
             promise=tell("promise", share=numbers.percent(declared.alpha)),
             tallies=[(status, len(state.of(status))) for status in STATUSES],
             rows=[_row(row, declared, shown, at) for at, row in enumerate(listed[:MOST_ROWS])],
