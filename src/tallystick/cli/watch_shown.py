@@ -47,7 +47,7 @@ def lines(declared: Declaration, state: State, shown: Shown) -> list[str]:
     """Return what a watch says, a line for each key that is found or gathers."""
     last = dates.day(declared.days(state.number)[1].isoformat())
     title = tell("title", name=declared.name, number=state.number, of=declared.windows, last=last)
-    keys = tell_count("watched", sum(group.keys for group in state.groups))
+    keys = tell_count("watched", len(state.rows))
     width = max(len(tell(f"status.{each}")) for each in STATUSES)
     told = [
         (row.status, f"{subject(row.key[1], shown.subject(row))}, {row.key[0]}, "  # type: ignore[arg-type]
