@@ -90,4 +90,6 @@ def test_the_page_has_a_row_for_each_found_or_gathering_key(watched):
     assert "The engagement file changed before this look." in page
     assert "100 keys are watched" in page
     assert "corrected for all its tests at 0.0001" in page
+    # A hundred keys at 1e-4.
+    assert "up to about 0.01 keys would gather by chance" in page
     assert not re.search(r'(?:src|href)="(?!#|data:)', page)

@@ -10,7 +10,7 @@ from tallystick.report.words.rendering import rendered_name, rendering
 from tallystick.report.words.subjects import subject
 from tallystick.watch import Declaration, State, read_declared, read_looks, state_of
 from tallystick.watch.declared import write_text
-from tallystick.watch.lines import line
+from tallystick.watch.lines import gathering, line
 from tallystick.watch.opened import Shown, open_runs
 from tallystick.watch.page import LISTED, render
 from tallystick.watch.state import STATUSES
@@ -62,4 +62,5 @@ def lines(declared: Declaration, state: State, shown: Shown) -> list[str]:
     ]
     promise = tell("promise", share=numbers.percent(declared.alpha))
     mapped = [wording.say("proposed.status")] if shown.is_proposed else []
-    return [f"{title}. {keys}", *mapped, *listed[:MOST_LINES], *counts, promise]
+    last_lines = [gathering(declared, state), promise] if state.of("gathering") else [promise]
+    return [f"{title}. {keys}", *mapped, *listed[:MOST_LINES], *counts, *last_lines]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tallystick.report.words.dates import day
 from tallystick.watch.declared import Declaration
-from tallystick.watch.state import Row
+from tallystick.watch.state import Row, State
 from tallystick.watch.words import chance, tell
 
 
@@ -19,6 +19,12 @@ def line(row: Row, declared: Declaration) -> str:
         return told
     since = day(declared.days(row.since)[1].isoformat())
     return f"{told}, {tell('line.since', since=since)}"
+
+
+def gathering(declared: Declaration, state: State) -> str:
+    """Return what gathering is not, and how many keys would gather by chance at most."""
+    asked = sum(row.p_value is not None for row in state.rows)
+    return tell("gathering", n=f"{declared.audit_alpha * asked:.2g}")
 
 
 def _found_by(row: Row) -> str:

@@ -16,7 +16,7 @@ from tallystick.report.words.text import finalize, name
 from tallystick.report.words.wording import language, say
 from tallystick.watch.bars import bars
 from tallystick.watch.declared import Declaration
-from tallystick.watch.lines import line
+from tallystick.watch.lines import gathering, line
 from tallystick.watch.looks import Look
 from tallystick.watch.opened import Shown
 from tallystick.watch.state import STATUSES, Row, State
@@ -59,6 +59,7 @@ def render(
             promise=tell("promise", share=numbers.percent(declared.alpha)),
             tallies=[(status, len(state.of(status))) for status in STATUSES],
             rows=[_row(row, declared, shown, at) for at, row in enumerate(listed[:MOST_ROWS])],
+            gathering=gathering(declared, state),
             level=tell("level", needed=chance(declared.audit_alpha)),
             looks=[_look(look, looks, shown) for look in looks],
             limits=[tell(each) for each in LIMITS],
