@@ -130,12 +130,13 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         suggestions=tuple(
             (each, short(each.suggestion, LONGEST_SUGGESTION)) for each in wholes[:MOST_SUGGESTIONS]
         ),
-        provenance=say(
-            "summary.provenance",
-            started=dates.moment(run.started_at),
-            version=name(run.version, numbers.MISSING),
-        ),
+        provenance=_provenance(run),
     )
+
+
+def _provenance(run: RunRecord) -> str:
+    started, version = dates.moment(run.started_at), name(run.version, numbers.MISSING)
+    return say("summary.provenance", started=started, version=version)
 
 
 def _scope(run: RunRecord, results: Sequence[Result]) -> str:
