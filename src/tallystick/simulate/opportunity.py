@@ -12,6 +12,7 @@ from tallystick.simulate.records.goods import MEAN_EXHIBITS
 from tallystick.simulate.world import World
 
 REACH = 0.35
+SERIOUS = 5
 
 
 def opportunities(world: World, force: Force) -> Opportunity:
@@ -20,6 +21,8 @@ def opportunities(world: World, force: Force) -> Opportunity:
     `band` is the number of exhibits within 35 % below the first line of their substance and
     `over` above it (loose goods are log-normal; packs are left out of this forecast);
     `complaint` the number of uncleared complaints and `clearable` the share solved for true.
+    `serious` is exhibits over a line and complaints of violent crime (robbery, aggravated
+    assault, rape, murder) that are solved.
     """
     band = over = 0.0
     lines = {each.substance: each.lines for each in world.law}
@@ -36,9 +39,11 @@ def opportunities(world: World, force: Force) -> Opportunity:
     complaint, cleared = column("complaint"), column("cleared")
     complaints = mix @ complaint
     solved = (mix @ (complaint * cleared)) / np.maximum(complaints, 1e-9)
+    grave = complaint * cleared * (column("severity") >= SERIOUS)
     return Opportunity(
         band=drug * MEAN_EXHIBITS * band,
         over=drug * MEAN_EXHIBITS * over,
         complaint=complaints * (1 - solved),
         clearable=solved,
+        serious=drug * MEAN_EXHIBITS * over + mix @ grave,
     )

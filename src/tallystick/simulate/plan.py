@@ -92,12 +92,14 @@ class Plan:
     """What is decided before any record is made; gives the plants of each month.
 
     `acts` gives, for each behaviour, its place among the decision's entries, or -1 for one
-    that the decision does not know (the ratchet, whose cases are in `surplus`).
+    that the decision does not know (the ratchet, whose cases are in `surplus`). `planted` are
+    those entries.
     """
 
     behaviours: tuple[Placed, ...]
     oddities: tuple[Placed, ...]
     acts: tuple[int, ...]
+    planted: tuple[Planted, ...]
     decision: Decision
     surplus: tuple[Surplus | None, ...]
     sales: tuple[tuple[Sale, ...], ...] = field(default=())
@@ -210,7 +212,13 @@ def plan(
         for each in behaviours
     )
     return Plan(
-        behaviours, oddities, tuple(acts), decision, surplus, _sales(decision, len(planted))
+        behaviours,
+        oddities,
+        tuple(acts),
+        tuple(planted),
+        decision,
+        surplus,
+        _sales(decision, len(planted)),
     )
 
 

@@ -12,9 +12,12 @@ from tallystick.simulate.incentives.decision import (
     Schemes,
     Staff,
 )
+from tallystick.simulate.incentives.ledger import ledger
+from tallystick.simulate.incentives.sanctions import Deterrence, Sanctions
 from tallystick.simulate.incentives.settings import (
     Audits,
     Filters,
+    Harm,
     Incentives,
     Insiders,
     People,
@@ -23,7 +26,7 @@ from tallystick.simulate.incentives.settings import (
 )
 
 __all__ = [
-    "ACTS", "COUNTED", "REASONS", "Audits", "Decision", "Filters", "Found", "Incentives",
-    "Insiders", "Opportunity", "People", "Planted", "Regime", "Schemes", "Staff", "Supply",
-    "decide",
+    "ACTS", "COUNTED", "REASONS", "Audits", "Decision", "Deterrence", "Filters", "Found", "Harm",
+    "Incentives", "Insiders", "Opportunity", "People", "Planted", "Regime", "Sanctions", "Schemes",
+    "Staff", "Supply", "decide", "ledger",
 ]  # fmt: skip

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
+from tallystick.simulate.incentives.base_rate import corrected
 from tallystick.simulate.incentives.decision import Flags, Floats, Ints
-from tallystick.simulate.incentives.settings import Insiders, People, Regime
+from tallystick.simulate.incentives.sanctions import loss
+from tallystick.simulate.incentives.settings import Incentives, Insiders, People
 from tallystick.simulate.incentives.worth import ACT, cost, worth
 
 WHO_KNOW = 2.0
@@ -72,27 +74,28 @@ class Mood:
     ease: Floats
 
 
-def utility(
-    act: str,
-    mood: Mood,
-    scruple: Floats,
-    habit: Floats,
-    regime: Regime,
-    people: People,
-    insiders: Insiders,
-) -> Floats:
+def tempted(act: str, mood: Mood, settings: Incentives) -> Floats:
+    """What the regime promises each officer for the act at this pressure."""
+    return np.asarray(settings.people.gain * worth(act, settings.regime) * mood.pressure)
+
+
+def utility(act: str, mood: Mood, scruple: Floats, habit: Floats, settings: Incentives) -> Floats:
     """What the act promises each officer; `habit` [O] is the unit's share last month."""
     facts = ACT[act]
+    severity = settings.audits.severity
     return np.asarray(
-        people.gain * worth(act, regime) * mood.pressure
-        - np.maximum(cost(act, regime) - mood.ease, 0.0)
+        tempted(act, mood, settings)
+        - np.maximum(cost(act, settings.regime) - mood.ease, 0.0)
         - scruple * facts.serious
-        - mood.risk * facts.detect * facts.penalty
-        - tell_cost(act, insiders)
-        + people.peers * habit
+        - loss(mood.risk, facts.detect, severity, facts.penalty, settings.deterrence)
+        - tell_cost(act, settings.insiders)
+        + settings.people.peers * habit
     )
 
 
-def propensity(value: Floats, noise: float, ceiling: float, willing: Flags) -> Floats:
-    """The chance that an opportunity is taken; `ceiling` is cap times dose."""
-    return np.where(willing, expit(value / noise) * ceiling, 0.0)
+def chance(act: str, value: Floats, mood: Mood, settings: Incentives) -> Floats:
+    """The chance that each officer takes an opportunity, before the ceiling of the act; [O]."""
+    people = settings.people
+    if people.base_rate is None:
+        return np.asarray(expit(value / people.noise))
+    return corrected(act, value, tempted(act, mood, settings), people, people.base_rate)

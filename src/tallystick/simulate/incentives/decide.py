@@ -72,7 +72,8 @@ def decide(
         audited=state.audited,
         found=Found(state.by_audit, state.by_insider),
         sanctioned=state.sanctioned,
-        never_gamer=fixed.conscience.never,
+        never_gamer=state.conscience.never,
+        struck=state.struck,
     )
 
 
@@ -95,6 +96,7 @@ def pressed(fixed: Fixed, state: State, month: int) -> tuple[Floats, Floats]:
 def _month(fixed: Fixed, state: State, month: int) -> None:
     staff, units = fixed.staff, fixed.units
     unit = staff.unit_of[:, month]
+    coming_out.end_warnings(fixed, state, month)
     set_goal(fixed, state, month)
     felt, z = pressed(fixed, state, month)
     serving = np.maximum(np.bincount(unit[unit >= 0], minlength=units), 1)
@@ -105,7 +107,7 @@ def _month(fixed: Fixed, state: State, month: int) -> None:
     mean = fixed.view.flow[:, month] * (1 + effort)
     honest = quantile.poisson(fixed.honest[:, month], mean)
     state.honest[:, month] = honest
-    willing = fixed.conscience.willing("backdate", fixed.settings.people)
+    willing = state.conscience.willing("backdate", fixed.settings.people)
     state.held[:, month] = held(
         honest,
         np.where(unit >= 0, z[unit], np.nan),

@@ -15,6 +15,8 @@ ACTS = (
 COUNTED = ("easy", "ghost")
 REASONS = ("running", "insider", "audit", "stock", "goal", "transfer", "court", "scope")
 
+SANCTIONS = ("none", "warned", "out")
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -55,13 +57,14 @@ class Opportunity:
 
     `band` is exhibits just below a legal line per case, `over` exhibits over a line per case,
     `complaint` uncleared complaints per case, `clearable` the share of complaints solved for
-    true.
+    true, `serious` serious cases truly solved per case (without it, those over a line).
     """
 
     band: Floats
     over: Floats
     complaint: Floats
     clearable: Floats
+    serious: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,9 @@ class Decision:
     sanctioned
         [O, M] officers who no longer game because of a sanction.
     never_gamer
-        [O] officers whom no incentive moves to misconduct.
+        [O] officers whom no incentive moves to misconduct; of a post, its last holder.
+    struck
+        [O, M] place in `SANCTIONS` of what befell the officer for what came out in the month.
     """
 
     honest: Ints
@@ -185,3 +190,4 @@ class Decision:
     found: Found
     sanctioned: Flags
     never_gamer: Flags
+    struck: Ints

@@ -24,8 +24,8 @@ def believed(chance: Floats, audited: Flags, audits: Audits) -> Floats:
 
 
 def risk(chance: Floats, audits: Audits) -> Floats:
-    """Believed audits that bite: chance, independence, sanction and its severity; [U]."""
-    return np.asarray(chance * audits.independence * audits.sanction * audits.severity)
+    """Believed audits that bite: chance, independence and sanction; [U]."""
+    return np.asarray(chance * audits.independence * audits.sanction)
 
 
 def seen_by_audit(act: str, audited: Flags, records: Floats, audits: Audits) -> Floats:

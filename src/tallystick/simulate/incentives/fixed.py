@@ -55,8 +55,9 @@ class Fixed:
     """What the month loop reads and never changes; O officers, M months, U units, Y years.
 
     `theta` [U]; `away` [M] months to the next check, `check` [M] its place in the world;
-    `near` [M] nearness of judgement; `honest`, `waits`, `sanction` [O, M] and `visited` [U, Y]
-    uniforms; `before` [U] the luck of the year before the world.
+    `near` [M] nearness of judgement; `culture` [U] normals of units; `honest`, `waits`,
+    `sanction` [O, M] and `visited` [U, Y] uniforms; `before` [U] the luck of the year before
+    the world.
     """
 
     staff: Staff
@@ -64,6 +65,7 @@ class Fixed:
     settings: Incentives
     streams: Streams
     view: Outlook
+    culture: Floats
     conscience: Conscience
     entries: tuple[Entry, ...]
     theta: Floats
@@ -121,6 +123,7 @@ def fix(
     away, near = next_check(staff.month_of_year, regime)
     last = np.array([np.flatnonzero(staff.year == year)[-1] for year in staff.year])
     log_sd = regime.pressure_log_sd
+    culture = streams("culture of units").standard_normal(units)
     spread = streams("pressure of chiefs").standard_normal(units) * log_sd - log_sd**2 / 2
     return Fixed(
         staff=staff,
@@ -128,7 +131,8 @@ def fix(
         settings=settings,
         streams=streams,
         view=outlook(staff, opportunity, regime),
-        conscience=_consciences(staff, settings, streams),
+        culture=culture,
+        conscience=_consciences(staff, settings, streams, culture),
         entries=_entries(planted, (officers, months), streams),
         theta=regime.pressure * np.exp(spread),
         away=away,
@@ -142,7 +146,9 @@ def fix(
     )
 
 
-def _consciences(staff: Staff, settings: Incentives, streams: Streams) -> Conscience:
+def _consciences(
+    staff: Staff, settings: Incentives, streams: Streams, culture: Floats
+) -> Conscience:
     officers = len(staff.ability)
     serves = staff.unit_of >= 0
     first = np.argmax(serves, axis=1)
@@ -151,7 +157,7 @@ def _consciences(staff: Staff, settings: Incentives, streams: Streams) -> Consci
         staff.unit_of[np.arange(officers), first],
         streams("never-gamers").random(officers),
         streams("own conscience").standard_normal(officers),
-        streams("culture of units").standard_normal(len(staff.narcotics)),
+        culture,
     )
 
 

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from tallystick.simulate.incentives.decision import ACTS
+from tallystick.simulate.incentives.sanctions import Deterrence, Sanctions
+from tallystick.simulate.incentives.setting import Setting
 
 Kind = Literal[
     "none", "count", "prior_year", "peer_median", "clearance", "severity", "quota", "verified"
 ]
-
-
-class Setting(BaseModel):
-    """A frozen group of settings."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Regime(Setting):
@@ -122,6 +118,10 @@ class People(Setting):
         Pull of what the unit did last month.
     paper_ease
         How much a habit of shortcuts on paper lowers the cost of other acts.
+    base_rate
+        How often an act is done that brings nothing, as a share of what would be done under a
+        chief of pressure 1 where it is worth most (.05). Without it, the noise of choice alone
+        decides.
     """
 
     never_gamers: float = Field(default=0.5, ge=0, le=1)
@@ -132,6 +132,7 @@ class People(Setting):
     culture: float = Field(default=0.5, ge=0, le=1)
     peers: float = Field(default=0.5, ge=0, le=5)
     paper_ease: float = Field(default=0.2, ge=0, le=5)
+    base_rate: float | None = Field(default=None, ge=0, le=0.2)
 
 
 class Insiders(Setting):
@@ -174,6 +175,8 @@ class Audits(Setting):
         Chance that what was found is sanctioned, and a factor on the sanction.
     memory
         Rise of the believed chance of audit in the year after one (Avis et al. 2018).
+    hours
+        Hours that auditors spend on one unit's year: a month of one auditor.
     """
 
     chance: float = Field(default=0.05, ge=0, le=1)
@@ -182,6 +185,7 @@ class Audits(Setting):
     sanction: float = Field(default=0.5, ge=0, le=1)
     severity: float = Field(default=1.0, ge=0, le=20)
     memory: float = Field(default=0.2, ge=0, le=1)
+    hours: float = Field(default=160.0, ge=0, le=100_000)
 
 
 class Supply(Setting):
@@ -243,6 +247,23 @@ class Filters(Setting):
     acquitted: float = Field(default=0.01, ge=0, le=1)
 
 
+class Harm(Setting):
+    """What a wrongful conviction costs the person convicted.
+
+    Parameters
+    ----------
+    months_made
+        Months of imprisonment on a case that was made: the middle of the catalogue's range for
+        possession, 0 to 24.
+    months_moved
+        Months that a weight moved over a line adds: in ``examples/worlds/appg.toml`` possession
+        goes from 0 to 24 to 24 to 72.
+    """
+
+    months_made: float = Field(default=12.0, ge=0, le=600)
+    months_moved: float = Field(default=36.0, ge=0, le=600)
+
+
 class Incentives(Setting):
     """Everything that decides who games, when and how much."""
 
@@ -252,6 +273,9 @@ class Incentives(Setting):
     audits: Audits = Audits()
     supply: Supply = Supply()
     filters: Filters = Filters()
+    sanctions: Sanctions = Sanctions()
+    deterrence: Deterrence = Deterrence()
+    harm: Harm = Harm()
 
     @property
     def in_force(self) -> Filters:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tallystick.simulate.incentives.choice import Conscience
 from tallystick.simulate.incentives.decision import ACTS, Flags, Floats, Ints
 from tallystick.simulate.incentives.fixed import Fixed
 from tallystick.simulate.incentives.goals import first_goal
 from tallystick.simulate.incentives.scheme import Scheme
+from tallystick.simulate.incentives.settings import Incentives
 
 
 @dataclass
@@ -18,8 +20,10 @@ class State:
 
     `goal` [U] this year's; `figure` [U] reported so far this year; `level` the peers' level;
     `waiting` [O] cases held for January; `moved` [U] credit dated into the month before;
-    `believed` [U] chance of audit; `habit` per act [U] last month's share; `out` [O] officers
-    sanctioned; `acts` per entry [O] expected or counted acts of the year so far; `records`
+    `believed` [U] chance of audit; `habit` per act [U] last month's share; `conscience` of who
+    holds each post, `since` [O] the month in which he took it; `out` [O] officers who abstain
+    after a sanction, `warned` [O] the first month in which a warning no longer binds; `acts`
+    per entry [O] expected or counted acts of the year so far; `records`
     [U] records of the year so far. The rest are the [., M] results as they fill.
     """
 
@@ -30,7 +34,10 @@ class State:
     moved: Floats
     believed: Floats
     habit: dict[str, Floats]
+    conscience: Conscience
+    since: Ints
     out: Flags
+    warned: Ints
     acts: list[Floats]
     records: Floats
     schemes: list[Scheme]
@@ -46,6 +53,19 @@ class State:
     by_audit: dict[str, Ints]
     by_insider: dict[str, Ints]
     sanctioned: Flags
+    struck: Ints
+
+    def willing(self, act: str, settings: Incentives) -> Flags:
+        """Who would do the act this month; after a warning lawful work goes on; [O]."""
+        would = self.conscience.willing(act, settings.people)
+        if act == "easy" and settings.sanctions.by_act:
+            return would
+        return would & ~self.out
+
+    def serves(self, fixed: Fixed, scheme: Scheme, month: int) -> bool:
+        """Whether the initiator of a scheme still has his post in the unit."""
+        here = fixed.staff.unit_of[scheme.officer, month] == scheme.unit
+        return bool(here and self.since[scheme.officer] <= scheme.bought)
 
     def live(self, units: int) -> Floats:
         """How many schemes run in each unit; [U]."""
@@ -68,7 +88,10 @@ def opening(fixed: Fixed) -> State:
         moved=np.zeros(units),
         believed=np.full(units, fixed.settings.audits.chance),
         habit={},
+        conscience=fixed.conscience,
+        since=np.zeros(officers, dtype=np.int64),
         out=np.zeros(officers, dtype=bool),
+        warned=np.zeros(officers, dtype=np.int64),
         acts=[np.zeros(officers) for _ in range(count)],
         records=np.zeros(units),
         schemes=[],
@@ -84,4 +107,5 @@ def opening(fixed: Fixed) -> State:
         by_audit=counts,
         by_insider={act: array.copy() for act, array in counts.items()},
         sanctioned=np.zeros((officers, months), dtype=bool),
+        struck=np.zeros((officers, months), dtype=np.int64),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from tallystick.simulate.incentives.choice import Mood, utility
+from tallystick.simulate.incentives.base_rate import corrected_hazard
+from tallystick.simulate.incentives.choice import Mood, tempted, utility
 from tallystick.simulate.incentives.decision import Flags, Floats
 from tallystick.simulate.incentives.detection import risk
 from tallystick.simulate.incentives.fixed import Entry, Fixed
 from tallystick.simulate.incentives.scheme import Climate, begin, decreed_month, driven_month
+from tallystick.simulate.incentives.settings import Incentives
 from tallystick.simulate.incentives.state import State
 from tallystick.simulate.incentives.taking import at_unit
 from tallystick.simulate.incentives.worth import ACT
@@ -64,33 +66,33 @@ def _tempted(entry: Entry, fixed: Fixed, state: State, month: int, pressure: Flo
     settings, unit = fixed.settings, fixed.staff.unit_of[:, month]
     bite = at_unit(risk(state.believed, settings.audits), fixed, month)
     mood = Mood(pressure, bite, np.zeros_like(pressure))
-    value = utility(
-        "supply",
-        mood,
-        fixed.conscience.scruple,
-        np.zeros_like(pressure),
-        settings.regime,
-        settings.people,
-        settings.insiders,
-    )
+    value = utility("supply", mood, state.conscience.scruple, np.zeros_like(pressure), settings)
     near = at_unit(state.live(fixed.units), fixed, month) > 0
     factor = entry.planted.dose * settings.regime.opportunities.get("supply", 1.0)
-    hazard = settings.supply.start * np.exp(np.minimum(value / settings.people.noise, 50))
+    hazard = settings.supply.start * _drive(value, mood, settings)
     chance = -np.expm1(-hazard * np.where(near, 1 + settings.supply.contagion, 1.0)) * factor
     busy = np.zeros(len(unit), dtype=bool)
     busy[[each.officer for each in state.schemes if each.runs]] = True
     may = (
         entry.planted.scope[:, month]
-        & fixed.conscience.willing("supply", settings.people)
+        & state.willing("supply", settings)
         & (unit >= 0)
         & fixed.staff.narcotics[unit]
         & (fixed.view.flow[:, month] > 0)
-        & ~state.out
         & ~busy
     )
     luck = fixed.streams(f"{entry.name} start {month}").random(len(unit))
     for officer in np.flatnonzero(may & (luck < chance)):
         _add(entry, fixed, state, (int(unit[officer]), int(officer), month))
+
+
+def _drive(value: Floats, mood: Mood, settings: Incentives) -> Floats:
+    """How far utility raises the hazard to begin a scheme."""
+    people = settings.people
+    if people.base_rate is None:
+        return np.asarray(np.exp(np.minimum(value / people.noise, 50)))
+    promised = tempted("supply", mood, settings)
+    return corrected_hazard(value, promised, people, people.base_rate)
 
 
 def _add(entry: Entry, fixed: Fixed, state: State, place: tuple[int, int, int]) -> None:
@@ -135,7 +137,7 @@ def _run(fixed: Fixed, state: State, month: int, z: Floats) -> None:
                 tell=float(tell * np.exp(-settings.insiders.silence * others)),
                 audit=found,
                 met=settings.supply.met if z[each.unit] < WELL_MET else 0.0,
-                serves=bool(fixed.staff.unit_of[each.officer, month] == each.unit),
+                serves=state.serves(fixed, each, month),
                 inside=bool(row[month]),
             ),
             settings.supply,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tallystick.simulate.incentives import quantile
-from tallystick.simulate.incentives.choice import Mood, propensity, utility
+from tallystick.simulate.incentives.choice import Mood, chance, utility
 from tallystick.simulate.incentives.decision import COUNTED, Floats, Ints
 from tallystick.simulate.incentives.detection import risk
 from tallystick.simulate.incentives.fixed import Entry, Fixed
@@ -27,20 +27,12 @@ def driven(
     settings, act = fixed.settings, entry.act
     habit = state.habit.get(act)
     share = at_unit(habit, fixed, month) if habit is not None else np.zeros(len(mood.pressure))
-    value = utility(
-        act,
-        mood,
-        fixed.conscience.scruple,
-        share,
-        settings.regime,
-        settings.people,
-        settings.insiders,
-    )
-    willing = fixed.conscience.willing(act, settings.people) & ~state.out
+    value = utility(act, mood, state.conscience.scruple, share, settings)
+    willing = state.willing(act, settings)
     if scoped:
         willing = willing & entry.planted.scope[:, month]
     ceiling = cap(act, settings.regime) * entry.planted.dose
-    return propensity(value, settings.people.noise, ceiling, willing)
+    return np.where(willing, chance(act, value, mood, settings) * ceiling, 0.0)
 
 
 def propensities(fixed: Fixed, state: State, month: int, pressure: Floats) -> list[Floats]:
@@ -57,10 +49,10 @@ def propensities(fixed: Fixed, state: State, month: int, pressure: Floats) -> li
         for entry in fixed.entries:
             if (entry.act in PAPER) is not first or entry.act == "supply":
                 continue
-            chance = _chance(entry, fixed, state, month, mood)
-            chances[entry.index] = chance
+            taken = _chance(entry, fixed, state, month, mood)
+            chances[entry.index] = taken
             if first:
-                clear = clear * (1 - chance)
+                clear = clear * (1 - taken)
     return chances
 
 
@@ -87,11 +79,11 @@ def expected_credit(fixed: Fixed, state: State, month: int, chances: list[Floats
     serves = unit >= 0
     left = fixed.check[month] - month + 1
     total = np.zeros(fixed.units)
-    for entry, chance in zip(fixed.entries, chances, strict=True):
+    for entry, taken in zip(fixed.entries, chances, strict=True):
         worth_of_one = credit(entry.act, regime)
         if worth_of_one == 0 or entry.act == "supply":
             continue
-        gain = worth_of_one * fixed.chances(entry.act, month) * chance
+        gain = worth_of_one * fixed.chances(entry.act, month) * taken
         months = 1 if entry.act == "backdate" else left
         total += months * np.bincount(unit[serves], gain[serves], minlength=fixed.units)
     for each in state.schemes:
@@ -113,17 +105,17 @@ def counts(
     deficit = np.maximum(due - honest, 0)
     added: list[Ints] = []
     acts: list[Floats] = []
-    for entry, chance in zip(fixed.entries, chances, strict=True):
+    for entry, taken in zip(fixed.entries, chances, strict=True):
         if entry.act not in COUNTED:
             added.append(np.zeros_like(honest))
-            acts.append(fixed.chances(entry.act, month) * chance)
+            acts.append(fixed.chances(entry.act, month) * taken)
             continue
         luck = entry.luck[:, month]
         if entry.driven and fixed.quota:
-            number = quantile.binomial(luck, deficit, chance)
+            number = quantile.binomial(luck, deficit, taken)
             deficit = deficit - number
         else:
-            number = quantile.poisson(luck, honest * chance)
+            number = quantile.poisson(luck, honest * taken)
         added.append(number)
         acts.append(number.astype(np.float64))
     return added, acts

@@ -1,0 +1,65 @@
+"""Which gates of the policy lab does the model pass, with the defaults of its design?
+
+``python -m benchmarks.gates.lab --seeds 16`` (``make gates``) prints a Markdown table and writes
+its rows as JSON. F gates may be used to accept parameter sets; V gates are looked at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from benchmarks.gates import counts, lab_complaints, run_file, worlds
+from benchmarks.gates.lab_table import GATES
+from benchmarks.gates.lab_worlds import COMPLAINTS, ELEVEN, YEARS, World
+
+OFFICERS = worlds.UNITS * worlds.EACH
+
+
+def sanctions(world: World) -> dict[str, float]:
+    told = world.base_world()[1]
+    return {
+        "G26a": told["sanctioned"] / OFFICERS / YEARS,
+        "G26b": told["dismissed"] / OFFICERS / YEARS,
+    }
+
+
+def floor(world: World) -> dict[str, float]:
+    none, base = world.none()[1], world.base_world()[1]
+    gamed = [act for act in ELEVEN if act != "easy"]
+    rewarded = [act for act in gamed if act not in COMPLAINTS]
+
+    def share(acts: list[str]) -> float:
+        return sum(none[f"acts.{act}"] for act in acts) / sum(base[f"acts.{act}"] for act in acts)
+
+    return {"G30a": share(["ghost"]), "G30b": share(rewarded), "G30c": share(gamed)}
+
+
+PARTS = (lab_complaints.complaints, sanctions, floor)
+
+
+def measure(world: World) -> dict[str, float]:
+    """Every gate in the worlds of one seed."""
+    found: dict[str, float] = {}
+    for part in PARTS:
+        found |= part(world)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=16)
+    parser.add_argument("--first", type=int, default=1, help="first seed")
+    parser.add_argument("--json", type=Path, default=Path("gates-lab.json"))
+    options = parser.parse_args()
+    begun = time.perf_counter()
+    drawn = [measure(World(seed)) for seed in range(options.first, options.first + options.seeds)]
+    table = [counts.row(gate, [each[gate.name] for each in drawn]) for gate in GATES]
+    print(counts.markdown(table))
+    print(f"\n{options.seeds} seeds, {time.perf_counter() - begun:.0f} s")
+    run_file.write(options.json, table, options.first, options.seeds)
+
+
+if __name__ == "__main__":
+    main()

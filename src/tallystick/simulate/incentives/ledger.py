@@ -1,0 +1,133 @@
+"""What did a decided world cost whom, and what was truly done in it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.simulate.incentives.decision import (
+    COUNTED,
+    REASONS,
+    SANCTIONS,
+    Decision,
+    Floats,
+    Ints,
+    Opportunity,
+    Planted,
+    Staff,
+)
+from tallystick.simulate.incentives.filters import gamed, ordinary
+from tallystick.simulate.incentives.forecast import case_credit
+from tallystick.simulate.incentives.settings import Incentives
+from tallystick.simulate.incentives.worth import ACT, EARLY_SHARE
+
+HOURS_A_MONTH = 160.0
+LOST = ("unrecord", "unfound")
+
+
+def ledger(
+    decision: Decision,
+    staff: Staff,
+    opportunity: Opportunity,
+    planted: Sequence[Planted],
+    settings: Incentives,
+) -> dict[str, float]:
+    """Add up harm, benefit and cost over a whole world: one number for each name.
+
+    `planted` are the entries of the decision, in its order. ``true`` and ``reported`` are in
+    units of the regime's figure. ``acts.<act>`` are records made, buyers arrested (supply) or the
+    number to be expected (acts on single exhibits or complaints). Persons charged wrongly are
+    those of made cases that the laboratory and the prosecutor let pass; ``months`` what
+    convictions of them, and of weights that were moved, add in imprisonment. ``officer_hours``
+    went into records made for the figure, each record of a month taken to be as long as another;
+    ``auditor_hours`` into audits. Those sanctioned are persons, each counted once.
+    """
+    unit = np.maximum(staff.unit_of, 0)
+    acts = acts_done(decision, opportunity, planted, unit)
+    filters, harm = settings.in_force, settings.harm
+    ghosts, buyers = acts.get("ghost", 0.0), acts.get("supply", 0.0)
+    fates = ((ghosts, gamed(filters)), (buyers, gamed(filters, real_substance=True)))
+    convicted = sum(number * fate.convicted for number, fate in fates)
+    moved = acts.get("threshold", 0.0) * ordinary(filters).convicted
+    sanctions = sanctioned(decision.struck)
+    serious = opportunity.over if opportunity.serious is None else opportunity.serious
+    return {
+        "persons_charged_wrongly": sum(number * (1 - fate.dismissed) for number, fate in fates),
+        "persons_convicted_wrongly": convicted,
+        "months": convicted * harm.months_made + moved * harm.months_moved,
+        "arrest_days": 0.0,
+        "complaints_lost": lost(decision, opportunity, planted, unit),
+        "serious_solved": float((decision.honest * serious[unit]).sum()),
+        "officer_hours": made_hours(decision, staff),
+        "auditor_hours": float(decision.audited.sum()) * settings.audits.hours,
+        "sanctioned": sanctions[0],
+        "dismissed": sanctions[1],
+        "sanctioned_innocent": 0.0,
+        "schemes_begun": float(len(decision.schemes.entry)),
+        "schemes_stopped_before_sale": stopped_early(decision),
+        "reported": float(decision.reported.sum()),
+        "true": float((decision.honest * case_credit(opportunity, settings.regime)[unit]).sum()),
+    } | {f"acts.{act}": acts.get(act, 0.0) for act in ACT}
+
+
+def acts_done(
+    decision: Decision, opportunity: Opportunity, planted: Sequence[Planted], unit: Ints
+) -> dict[str, float]:
+    """How often each planted act was done; `unit` is [O, M], 0 where nobody serves."""
+    per: dict[str, float | NDArray[np.float64]] = {
+        "case": 1.0,
+        "early": EARLY_SHARE,
+        "band": opportunity.band[unit],
+        "complaint": opportunity.complaint[unit],
+    }
+    done: dict[str, float] = {}
+    for place, each in enumerate(planted):
+        if each.act == "supply":
+            number = float(decision.sales[decision.schemes.entry == place].sum())
+        elif each.act in COUNTED:
+            number = float(decision.added[place].sum())
+        else:
+            chances = decision.honest * per[ACT[each.act].per]
+            number = float((chances * decision.propensity[place]).sum())
+        done[each.act] = done.get(each.act, 0.0) + number
+    return done
+
+
+def lost(
+    decision: Decision, opportunity: Opportunity, planted: Sequence[Planted], unit: Ints
+) -> float:
+    """Complaints that were not recorded or called none, to be expected."""
+    kept = np.ones(unit.shape)
+    for place, each in enumerate(planted):
+        if each.act in LOST:
+            kept = kept * (1 - decision.propensity[place])
+    return float((decision.honest * opportunity.complaint[unit] * (1 - kept)).sum())
+
+
+def made_hours(decision: Decision, staff: Staff) -> float:
+    """Hours on duty that went into records made for the figure, spread evenly over records."""
+    made: Floats = np.zeros(staff.unit_of.shape)
+    for each in decision.added:
+        made = made + each
+    np.add.at(made, decision.schemes.officer, decision.sales)
+    return float((staff.duty * HOURS_A_MONTH * made / np.maximum(made + decision.honest, 1)).sum())
+
+
+def sanctioned(struck: Ints) -> tuple[float, float]:
+    """How many persons were sanctioned, and how many lost the post; `struck` is [O, M].
+
+    Who fills a post after a dismissal is another person.
+    """
+    out = struck == SANCTIONS.index("out")
+    holder = np.cumsum(out, axis=1) - out
+    post, month = np.nonzero(struck)
+    persons = np.unique(np.column_stack([post, holder[post, month]]), axis=0)
+    return float(len(persons)), float(out.sum())
+
+
+def stopped_early(decision: Decision) -> float:
+    """Schemes that ended, for whatever reason, before their first sale."""
+    ended = decision.schemes.reason != REASONS.index("running")
+    return float((ended & (decision.schemes.first_sale < 0)).sum())
