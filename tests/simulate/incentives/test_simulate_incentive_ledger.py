@@ -101,5 +101,5 @@ def test_the_world_may_say_what_is_serious():
 
 
 def test_persons_sanctioned_are_counted_once_and_a_successor_is_another():
-    struck = np.array([[0, 1, 0, 1], [1, 2, 1, 0], [0, 0, 0, 0], [2, 2, 0, 0]])
-    assert sanctioned(struck) == (1 + 2 + 2, 3)
+    struck = np.array([[0, 1, 0, 1], [1, 2, 1, 0], [0, 0, 0, 0], [2, 2, 0, 0], [1, 1, 2, 0]])
+    assert sanctioned(struck) == (1 + 2 + 2 + 1, 4)

@@ -1,5 +1,6 @@
 """Who games, how, when and until when: counts by officer and month, before any record."""
 
+from tallystick.simulate.incentives.audits import Audits
 from tallystick.simulate.incentives.decide import decide
 from tallystick.simulate.incentives.decision import (
     ACTS,
@@ -15,7 +16,6 @@ from tallystick.simulate.incentives.decision import (
 from tallystick.simulate.incentives.ledger import ledger
 from tallystick.simulate.incentives.sanctions import Deterrence, Sanctions
 from tallystick.simulate.incentives.settings import (
-    Audits,
     Filters,
     Harm,
     Incentives,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tallystick.simulate.incentives.auditing import chosen
 from tallystick.simulate.incentives.decision import COUNTED, SANCTIONS, Flags, Floats
 from tallystick.simulate.incentives.detection import (
     believed,
@@ -46,7 +47,7 @@ def audit(fixed: Fixed, state: State, month: int) -> None:
     """Audit some units on the year that ends with this month."""
     year, unit = fixed.staff.year[month], fixed.staff.unit_of[:, month]
     serves, audits = unit >= 0, fixed.settings.audits
-    audited = fixed.visited[:, year] < audits.chance
+    audited = chosen(fixed, state, month)
     state.audited[:, year] = audited
     known, hard = np.zeros((2, len(unit)), dtype=bool)
     for entry, number in zip(fixed.entries, state.acts, strict=True):

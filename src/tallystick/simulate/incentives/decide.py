@@ -178,6 +178,6 @@ def _year_end(fixed: Fixed, state: State, month: int) -> None:
     if month + 1 < fixed.months:
         longer = float(np.sum(year == year[month + 1]) / np.sum(year == year[month]))
         state.goal = next_goal(state.goal, state.figure, longer, fixed.settings.regime)
-    state.figure = np.zeros(fixed.units)
+    state.last_year, state.figure = state.figure, np.zeros(fixed.units)
     state.records = np.zeros(fixed.units)
     state.acts = [np.zeros_like(each) for each in state.acts]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from tallystick.simulate.incentives import quantile
+from tallystick.simulate.incentives.audits import Audits
 from tallystick.simulate.incentives.decision import Flags, Floats, Ints
-from tallystick.simulate.incentives.settings import Audits, Insiders
+from tallystick.simulate.incentives.settings import Insiders
 from tallystick.simulate.incentives.worth import ACT
 
 FORGET = 0.5
@@ -19,7 +20,8 @@ FORGET = 0.5
 
 def believed(chance: Floats, audited: Flags, audits: Audits) -> Floats:
     """The believed chance of audit next year: up after one in sight, then halfway back; [U]."""
-    back = audits.chance + FORGET * (chance - audits.chance)
+    usual = audits.usual(len(chance))
+    back = usual + FORGET * (chance - usual)
     return np.clip(np.where(audited, chance + audits.memory, back), 0, 1)
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from tallystick.simulate.incentives.audits import Audits
 from tallystick.simulate.incentives.decision import ACTS
 from tallystick.simulate.incentives.sanctions import Deterrence, Sanctions
 from tallystick.simulate.incentives.setting import Setting
@@ -158,34 +159,6 @@ class Insiders(Setting):
     silence: float = Field(default=1.0, ge=0, le=10)
     protect: float = Field(default=0.0, ge=0, le=20)
     seen: float = Field(default=0.02, ge=0, le=1)
-
-
-class Audits(Setting):
-    """How often units are audited, by whom, and what follows.
-
-    Parameters
-    ----------
-    chance
-        That a unit is audited in a year.
-    independence
-        1 for an auditor drawn by lot and checked; .2 to .5 for one of the same chain.
-    sample
-        Records an audit reads in a unit-year.
-    sanction, severity
-        Chance that what was found is sanctioned, and a factor on the sanction.
-    memory
-        Rise of the believed chance of audit in the year after one (Avis et al. 2018).
-    hours
-        Hours that auditors spend on one unit's year: a month of one auditor.
-    """
-
-    chance: float = Field(default=0.05, ge=0, le=1)
-    independence: float = Field(default=0.5, ge=0, le=1)
-    sample: float = Field(default=60.0, ge=0)
-    sanction: float = Field(default=0.5, ge=0, le=1)
-    severity: float = Field(default=1.0, ge=0, le=20)
-    memory: float = Field(default=0.2, ge=0, le=1)
-    hours: float = Field(default=160.0, ge=0, le=100_000)
 
 
 class Supply(Setting):

@@ -18,17 +18,19 @@ from tallystick.simulate.incentives.settings import Incentives
 class State:
     """The running world.
 
-    `goal` [U] this year's; `figure` [U] reported so far this year; `level` the peers' level;
-    `waiting` [O] cases held for January; `moved` [U] credit dated into the month before;
-    `believed` [U] chance of audit; `habit` per act [U] last month's share; `conscience` of who
-    holds each post, `since` [O] the month in which he took it; `out` [O] officers who abstain
-    after a sanction, `warned` [O] the first month in which a warning no longer binds; `acts`
-    per entry [O] expected or counted acts of the year so far; `records`
-    [U] records of the year so far. The rest are the [., M] results as they fill.
+    `goal` [U] this year's; `figure` [U] reported so far this year; `last_year` [U] the figure of
+    the year before (the plan's before the first); `level` the peers' level; `waiting` [O] cases
+    held for January; `moved` [U] credit dated into the month before; `believed` [U] chance of
+    audit; `habit` per act [U] last month's share; `conscience` of who holds each post, `since`
+    [O] the month in which he took it; `out` [O] officers who abstain after a sanction, `warned`
+    [O] the first month in which a warning no longer binds; `acts` per entry [O] expected or
+    counted acts of the year so far; `records` [U] records of the year so far. The rest are the
+    [., M] results as they fill.
     """
 
     goal: Floats
     figure: Floats
+    last_year: Floats
     level: float
     waiting: Ints
     moved: Floats
@@ -83,10 +85,11 @@ def opening(fixed: Fixed) -> State:
     return State(
         goal=first_goal(first_year, fixed.view.credit, fixed.before, regime),
         figure=np.zeros(units),
+        last_year=fixed.view.credit * first_year,
         level=1.0,
         waiting=np.zeros(officers, dtype=np.int64),
         moved=np.zeros(units),
-        believed=np.full(units, fixed.settings.audits.chance),
+        believed=np.full(units, fixed.settings.audits.usual(units)),
         habit={},
         conscience=fixed.conscience,
         since=np.zeros(officers, dtype=np.int64),

@@ -114,7 +114,8 @@ def _add(entry: Entry, fixed: Fixed, state: State, place: tuple[int, int, int]) 
 def _run(fixed: Fixed, state: State, month: int, z: Floats) -> None:
     live = state.live(fixed.units)
     settings, audits = fixed.settings, fixed.settings.audits
-    found = audits.chance * audits.independence * ACT["supply"].detect / MONTHS_A_YEAR
+    usual = audits.usual(fixed.units)
+    found = usual * audits.independence * ACT["supply"].detect / MONTHS_A_YEAR
     tell = settings.insiders.hazard * (1 + settings.insiders.protect)
     for each in state.schemes:
         if not each.runs:
