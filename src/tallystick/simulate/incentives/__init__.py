@@ -13,13 +13,13 @@ from tallystick.simulate.incentives.decision import (
     Schemes,
     Staff,
 )
+from tallystick.simulate.incentives.insiders import Insiders
 from tallystick.simulate.incentives.ledger import ledger
 from tallystick.simulate.incentives.sanctions import Deterrence, Sanctions
 from tallystick.simulate.incentives.settings import (
     Filters,
     Harm,
     Incentives,
-    Insiders,
     People,
     Regime,
     Supply,

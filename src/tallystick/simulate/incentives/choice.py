@@ -15,8 +15,9 @@ from scipy.special import expit
 
 from tallystick.simulate.incentives.base_rate import corrected
 from tallystick.simulate.incentives.decision import Flags, Floats, Ints
+from tallystick.simulate.incentives.insiders import Insiders, hazard
 from tallystick.simulate.incentives.sanctions import loss
-from tallystick.simulate.incentives.settings import Incentives, Insiders, People
+from tallystick.simulate.incentives.settings import Incentives, People
 from tallystick.simulate.incentives.worth import ACT, cost, worth
 
 WHO_KNOW = 2.0
@@ -58,7 +59,10 @@ def consciences(
 
 def tell_cost(act: str, insiders: Insiders) -> float:
     """What the thought of being told on costs: two colleagues, each with the usual hazard."""
-    return WHO_KNOW * insiders.hazard * (1 + insiders.protect) * ACT[act].serious
+    serious = ACT[act].serious
+    if insiders.fear is None:
+        return WHO_KNOW * insiders.hazard * (1 + insiders.protect) * serious
+    return WHO_KNOW * hazard(serious, 0.0, insiders) * serious
 
 
 @dataclass(frozen=True)

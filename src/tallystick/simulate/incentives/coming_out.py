@@ -1,17 +1,12 @@
-"""Which acts come out this month, and who is sanctioned for them?"""
+"""Which acts do audits bring out, and who is sanctioned for what came out?"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from tallystick.simulate.incentives.auditing import chosen
-from tallystick.simulate.incentives.decision import COUNTED, SANCTIONS, Flags, Floats
-from tallystick.simulate.incentives.detection import (
-    believed,
-    come_out,
-    seen_by_audit,
-    told_rate,
-)
+from tallystick.simulate.incentives.decision import COUNTED, SANCTIONS, Flags
+from tallystick.simulate.incentives.detection import believed, come_out, seen_by_audit
 from tallystick.simulate.incentives.fixed import Fixed
 from tallystick.simulate.incentives.state import State
 from tallystick.simulate.incentives.successors import replaced
@@ -19,28 +14,6 @@ from tallystick.simulate.incentives.taking import at_unit
 from tallystick.simulate.incentives.worth import ACT
 
 WARNED, OUT = SANCTIONS.index("warned"), SANCTIONS.index("out")
-
-
-def told(fixed: Fixed, state: State, month: int, acts: list[Floats]) -> None:
-    """Let colleagues tell of this month's acts; sanctions begin next month."""
-    unit = fixed.staff.unit_of[:, month]
-    serves = unit >= 0
-    colleagues = np.bincount(unit[serves], minlength=fixed.units).astype(np.float64)
-    live = state.live(fixed.units)
-    known, hard = np.zeros((2, len(unit)), dtype=bool)
-    for entry, number in zip(fixed.entries, acts, strict=True):
-        if entry.act == "supply" or not number.any():
-            continue
-        rate = told_rate(entry.act, colleagues, live, fixed.settings.insiders)
-        out = come_out(
-            entry.told[:, month], number, at_unit(rate, fixed, month), entry.act in COUNTED
-        )
-        state.by_insider[entry.act][:, month] += np.bincount(
-            unit[serves], out[serves], minlength=fixed.units
-        ).astype(np.int64)
-        known |= out > 0
-        hard |= (out > 0) & (not ACT[entry.act].soft)
-    _sanction(fixed, state, month, known, hard)
 
 
 def audit(fixed: Fixed, state: State, month: int) -> None:
@@ -63,10 +36,10 @@ def audit(fixed: Fixed, state: State, month: int) -> None:
         known |= out > 0
         hard |= (out > 0) & (not ACT[entry.act].soft)
     state.believed = believed(state.believed, audited, audits)
-    _sanction(fixed, state, month, known, hard)
+    sanction(fixed, state, month, known, hard)
 
 
-def _sanction(fixed: Fixed, state: State, month: int, known: Flags, hard: Flags) -> None:
+def sanction(fixed: Fixed, state: State, month: int, known: Flags, hard: Flags) -> None:
     """Sanction some of those found, and every initiator whose scheme came out this month."""
     luck, rule = fixed.sanction[:, month], fixed.settings.sanctions
     struck = known & (luck < fixed.settings.audits.sanction)

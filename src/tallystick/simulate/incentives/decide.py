@@ -37,6 +37,7 @@ from tallystick.simulate.incentives.taking import (
     expected_credit,
     propensities,
 )
+from tallystick.simulate.incentives.telling import told
 from tallystick.simulate.incentives.worth import cap, credit
 
 
@@ -74,6 +75,8 @@ def decide(
         sanctioned=state.sanctioned,
         never_gamer=state.conscience.never,
         struck=state.struck,
+        falsely=state.falsely,
+        reports=state.office.counts,
     )
 
 
@@ -121,7 +124,7 @@ def _month(fixed: Fixed, state: State, month: int) -> None:
     sold = supply(fixed, state, month, felt, z)
     _write(fixed, state, month, chances, added, acts)
     _report(fixed, state, month, acts, sold)
-    coming_out.told(fixed, state, month, acts)
+    told(fixed, state, month, acts)
     coming_out.schemes_out(fixed, state, month)
 
 

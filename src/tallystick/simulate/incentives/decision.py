@@ -134,6 +134,21 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Reports:
+    """Reports of colleagues; every array [M], in the month in which they came or were checked.
+
+    `true` and `false` came; `checked` were checked, `checked_false` of them false; `waiting` were
+    left at the end of the month.
+    """
+
+    true: Ints
+    false: Ints
+    checked: Ints
+    checked_false: Ints
+    waiting: Ints
+
+
+@dataclass(frozen=True)
 class Decision:
     """Who games when and how much; O officers, M months, U units, Y years.
 
@@ -174,6 +189,10 @@ class Decision:
         [O] officers whom no incentive moves to misconduct; of a post, its last holder.
     struck
         [O, M] place in `SANCTIONS` of what befell the officer for what came out in the month.
+    falsely
+        [O, M] where it befell him for a false report alone.
+    reports
+        What the office received and checked.
     """
 
     honest: Ints
@@ -191,3 +210,5 @@ class Decision:
     sanctioned: Flags
     never_gamer: Flags
     struck: Ints
+    falsely: Flags
+    reports: Reports

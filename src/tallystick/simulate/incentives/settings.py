@@ -12,6 +12,7 @@ from pydantic import Field, field_validator
 
 from tallystick.simulate.incentives.audits import Audits
 from tallystick.simulate.incentives.decision import ACTS
+from tallystick.simulate.incentives.insiders import Insiders
 from tallystick.simulate.incentives.sanctions import Deterrence, Sanctions
 from tallystick.simulate.incentives.setting import Setting
 
@@ -134,31 +135,6 @@ class People(Setting):
     peers: float = Field(default=0.5, ge=0, le=5)
     paper_ease: float = Field(default=0.2, ge=0, le=5)
     base_rate: float | None = Field(default=None, ge=0, le=0.2)
-
-
-class Insiders(Setting):
-    """Whether colleagues who know tell.
-
-    Parameters
-    ----------
-    follow_through
-        Share of those who say that they would tell who do (about a third of US federal
-        employees who saw wrongdoing did not: MSPB 2011).
-    hazard
-        Chance a month that one colleague who knows of a supply scheme tells (as a hazard).
-    silence
-        How much each other live scheme in the unit silences it (log scale).
-    protect
-        Rise of telling under a protected channel (2 trebles it).
-    seen
-        Chance that a given colleague of the unit learns of one gamed record.
-    """
-
-    follow_through: float = Field(default=0.65, ge=0, le=1)
-    hazard: float = Field(default=0.06, ge=0, le=5)
-    silence: float = Field(default=1.0, ge=0, le=10)
-    protect: float = Field(default=0.0, ge=0, le=20)
-    seen: float = Field(default=0.02, ge=0, le=1)
 
 
 class Supply(Setting):

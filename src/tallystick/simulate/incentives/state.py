@@ -10,6 +10,7 @@ from tallystick.simulate.incentives.choice import Conscience
 from tallystick.simulate.incentives.decision import ACTS, Flags, Floats, Ints
 from tallystick.simulate.incentives.fixed import Fixed
 from tallystick.simulate.incentives.goals import first_goal
+from tallystick.simulate.incentives.reports import Office
 from tallystick.simulate.incentives.scheme import Scheme
 from tallystick.simulate.incentives.settings import Incentives
 
@@ -56,6 +57,8 @@ class State:
     by_insider: dict[str, Ints]
     sanctioned: Flags
     struck: Ints
+    falsely: Flags
+    office: Office
 
     def willing(self, act: str, settings: Incentives) -> Flags:
         """Who would do the act this month; after a warning lawful work goes on; [O]."""
@@ -111,4 +114,6 @@ def opening(fixed: Fixed) -> State:
         by_insider={act: array.copy() for act, array in counts.items()},
         sanctioned=np.zeros((officers, months), dtype=bool),
         struck=np.zeros((officers, months), dtype=np.int64),
+        falsely=np.zeros((officers, months), dtype=bool),
+        office=Office.of(months),
     )

@@ -9,6 +9,7 @@ from tallystick.simulate.incentives.choice import Mood, tempted, utility
 from tallystick.simulate.incentives.decision import Flags, Floats
 from tallystick.simulate.incentives.detection import risk
 from tallystick.simulate.incentives.fixed import Entry, Fixed
+from tallystick.simulate.incentives.insiders import hazard
 from tallystick.simulate.incentives.scheme import Climate, begin, decreed_month, driven_month
 from tallystick.simulate.incentives.settings import Incentives
 from tallystick.simulate.incentives.state import State
@@ -69,8 +70,8 @@ def _tempted(entry: Entry, fixed: Fixed, state: State, month: int, pressure: Flo
     value = utility("supply", mood, state.conscience.scruple, np.zeros_like(pressure), settings)
     near = at_unit(state.live(fixed.units), fixed, month) > 0
     factor = entry.planted.dose * settings.regime.opportunities.get("supply", 1.0)
-    hazard = settings.supply.start * _drive(value, mood, settings)
-    chance = -np.expm1(-hazard * np.where(near, 1 + settings.supply.contagion, 1.0)) * factor
+    rate = settings.supply.start * _drive(value, mood, settings)
+    chance = -np.expm1(-rate * np.where(near, 1 + settings.supply.contagion, 1.0)) * factor
     busy = np.zeros(len(unit), dtype=bool)
     busy[[each.officer for each in state.schemes if each.runs]] = True
     may = (
@@ -116,7 +117,7 @@ def _run(fixed: Fixed, state: State, month: int, z: Floats) -> None:
     settings, audits = fixed.settings, fixed.settings.audits
     usual = audits.usual(fixed.units)
     found = usual * audits.independence * ACT["supply"].detect / MONTHS_A_YEAR
-    tell = settings.insiders.hazard * (1 + settings.insiders.protect)
+    serious, waits = ACT["supply"].serious, settings.insiders.capacity is not None
     for each in state.schemes:
         if not each.runs:
             continue
@@ -135,7 +136,8 @@ def _run(fixed: Fixed, state: State, month: int, z: Floats) -> None:
             each,
             month,
             Climate(
-                tell=float(tell * np.exp(-settings.insiders.silence * others)),
+                tell=hazard(serious, others, settings.insiders),
+                waits=waits,
                 audit=found,
                 met=settings.supply.met if z[each.unit] < WELL_MET else 0.0,
                 serves=state.serves(fixed, each, month),
