@@ -10,7 +10,7 @@ import argparse
 import time
 from pathlib import Path
 
-from benchmarks.gates import counts, lab_complaints, run_file, worlds
+from benchmarks.gates import counts, lab_complaints, lab_responses, run_file, worlds
 from benchmarks.gates.lab_table import GATES
 from benchmarks.gates.lab_worlds import COMPLAINTS, ELEVEN, YEARS, World
 
@@ -36,7 +36,7 @@ def floor(world: World) -> dict[str, float]:
     return {"G30a": share(["ghost"]), "G30b": share(rewarded), "G30c": share(gamed)}
 
 
-PARTS = (lab_complaints.complaints, sanctions, floor)
+PARTS = (lab_complaints.complaints, sanctions, floor, *lab_responses.PARTS)
 
 
 def measure(world: World) -> dict[str, float]:

@@ -19,6 +19,8 @@ from tallystick.simulate.incentives import (
 
 YEARS = 5
 ELEVEN = tuple(act for act in ACTS if act != "supply")
+HARD = ("ghost", "witness", "recycled", "informant")
+PAPER = ("copied", "witness", "recycled")
 COMPLAINTS = ("unrecord", "downgrade", "unfound")
 BASE = Incentives(
     regime=Regime(kind="prior_year"),
@@ -29,11 +31,14 @@ BASE = Incentives(
 
 
 def changed(settings: Incentives, **keys: object) -> Incentives:
-    """The settings with other values of some keys, each ``group__key``."""
+    """The settings with other values of some keys, each ``group__key`` or ``group``."""
     held = settings.model_dump()
     for key, value in keys.items():
         group, _, name = key.partition("__")
-        held[group][name] = value
+        if name:
+            held[group][name] = value
+        else:
+            held[group] = value
     return Incentives.model_validate(held)
 
 

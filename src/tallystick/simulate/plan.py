@@ -170,6 +170,7 @@ def staff_of(force: Force, calendar: Calendar) -> Staff:
         month_of_year=calendar.month_of_year,
         year=calendar.year - calendar.year[0],
         narcotics=force.unit_kind == UNIT_KINDS.index("narcotics"),
+        first_year=int(calendar.year[0]),
     )
 
 

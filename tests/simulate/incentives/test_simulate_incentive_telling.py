@@ -144,6 +144,15 @@ def test_false_reports_come_at_their_rate_and_harm_nobody_unless_upheld():
         assert each.falsely.sum() == each.reports.checked_false.sum()
 
 
+def test_half_of_the_false_reports_are_upheld_when_the_file_says_so():
+    few, people = [Planted("witness", 1.0, EVERYWHERE)], People(never_gamers=1.0)
+    insiders, audits = Insiders(false_reports=0.2, upheld=0.5), Audits(sanction=1.0)
+    made = [world(few, seed=s, people=people, insiders=insiders, audits=audits) for s in range(20)]
+    checked = sum(each.reports.checked_false.sum() for each in made)
+    struck = sum(each.falsely.sum() for each in made)
+    assert abs(struck - checked / 2) < 2.6 * np.sqrt(checked / 4)
+
+
 def test_false_reports_leave_the_luck_of_all_else():
     plain = world(everything(), **PRESSED)
     noisy = world(everything(), insiders=Insiders(false_reports=0.2), **PRESSED)

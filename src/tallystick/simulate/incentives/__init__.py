@@ -15,6 +15,7 @@ from tallystick.simulate.incentives.decision import (
 )
 from tallystick.simulate.incentives.insiders import Insiders
 from tallystick.simulate.incentives.ledger import ledger
+from tallystick.simulate.incentives.penalties import Penalty
 from tallystick.simulate.incentives.sanctions import Deterrence, Sanctions
 from tallystick.simulate.incentives.settings import (
     Filters,
@@ -27,6 +28,6 @@ from tallystick.simulate.incentives.settings import (
 
 __all__ = [
     "ACTS", "COUNTED", "REASONS", "Audits", "Decision", "Deterrence", "Filters", "Found", "Harm",
-    "Incentives", "Insiders", "Opportunity", "People", "Planted", "Regime", "Sanctions", "Schemes",
-    "Staff", "Supply", "decide", "ledger",
+    "Incentives", "Insiders", "Opportunity", "Penalty", "People", "Planted", "Regime",
+    "Sanctions", "Schemes", "Staff", "Supply", "decide", "ledger",
 ]  # fmt: skip

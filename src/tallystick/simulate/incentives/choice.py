@@ -8,6 +8,7 @@ does not respond to monitoring at all. Units share culture through conscience M.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,15 +68,16 @@ def tell_cost(act: str, insiders: Insiders) -> float:
 
 @dataclass(frozen=True)
 class Mood:
-    """What bears on officers this month; all [O].
+    """What bears on officers this month; all but `lost` [O].
 
     `pressure`; `risk` the believed chance of an independent audit with a sanction; `ease` what
-    a habit of shortcuts takes off every cost.
+    a habit of shortcuts takes off every cost; `lost` by act what a sanction takes.
     """
 
     pressure: Floats
     risk: Floats
     ease: Floats
+    lost: Mapping[str, float]
 
 
 def tempted(act: str, mood: Mood, settings: Incentives) -> Floats:
@@ -91,7 +93,7 @@ def utility(act: str, mood: Mood, scruple: Floats, habit: Floats, settings: Ince
         tempted(act, mood, settings)
         - np.maximum(cost(act, settings.regime) - mood.ease, 0.0)
         - scruple * facts.serious
-        - loss(mood.risk, facts.detect, severity, facts.penalty, settings.deterrence)
+        - loss(mood.risk, facts.detect, severity, mood.lost[act], settings.deterrence)
         - tell_cost(act, settings.insiders)
         + settings.people.peers * habit
     )

@@ -40,6 +40,8 @@ class Staff:
         [M] 1 to 12; 0, 1, 2 for the calendar years of the world.
     narcotics
         [U] units that may run a supply scheme.
+    first_year
+        The calendar year of year 0, for laws that begin on a day.
     """
 
     unit_of: Ints
@@ -49,6 +51,7 @@ class Staff:
     month_of_year: Ints
     year: Ints
     narcotics: Flags
+    first_year: int = 2000
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from tallystick.simulate.incentives.decision import (
     Staff,
 )
 from tallystick.simulate.incentives.forecast import Outlook, outlook
+from tallystick.simulate.incentives.losses import losses
 from tallystick.simulate.incentives.pressure import next_check
 from tallystick.simulate.incentives.settings import Incentives
 from tallystick.simulate.incentives.worth import ACT, EARLY_SHARE
@@ -55,9 +56,9 @@ class Fixed:
     """What the month loop reads and never changes; O officers, M months, U units, Y years.
 
     `theta` [U]; `away` [M] months to the next check, `check` [M] its place in the world;
-    `near` [M] nearness of judgement; `culture` [U] normals of units; `honest`, `waits`,
-    `sanction` [O, M] and `visited` [U, Y] uniforms; `before` [U] the luck of the year before
-    the world.
+    `near` [M] nearness of judgement; `lost` by act [M] what a sanction takes; `culture` [U]
+    normals of units; `honest`, `waits`, `sanction` [O, M] and `visited` [U, Y] uniforms;
+    `before` [U] the luck of the year before the world.
     """
 
     staff: Staff
@@ -72,6 +73,7 @@ class Fixed:
     away: Ints
     check: Ints
     near: Floats
+    lost: dict[str, Floats]
     honest: Floats
     waits: Floats
     sanction: Floats
@@ -92,6 +94,10 @@ class Fixed:
     def quota(self) -> bool:
         """Whether officers are judged one by one."""
         return self.settings.regime.kind == "quota"
+
+    def lost_in(self, month: int) -> dict[str, float]:
+        """What a sanction for each act takes this month."""
+        return {act: float(lost[month]) for act, lost in self.lost.items()}
 
     def chances(self, act: str, month: int) -> Floats:
         """Expected opportunities of each officer for the act this month; [O]."""
@@ -138,6 +144,7 @@ def fix(
         away=away,
         check=np.minimum(np.arange(months) + away, last),
         near=near,
+        lost=losses(settings.penalties, settings.deterrence.job, staff),
         honest=streams("honest flow").random((officers, months)),
         waits=streams("hold-back").random((officers, months)),
         sanction=streams("sanctions").random((officers, months)),

@@ -44,10 +44,14 @@ class Deterrence(Setting):
         Power of the loss: 1 takes severity in full, .3 says that longer terms add little.
     prelec
         Prelec's exponent: 1 takes a chance as it is, .65 overweights small ones.
+    job
+        What the post is worth to who loses it, where `penalties` say what the law adds: the
+        loss of the acts for which no other is feared.
     """
 
     gamma: float = Field(default=1.0, ge=0.1, le=1)
     prelec: float = Field(default=1.0, ge=0.4, le=1)
+    job: float = Field(default=1.7, ge=0, le=100)
 
 
 def weight(chance: Floats, prelec: float) -> Floats:

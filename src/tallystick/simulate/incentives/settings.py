@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 from tallystick.simulate.incentives.audits import Audits
 from tallystick.simulate.incentives.decision import ACTS
 from tallystick.simulate.incentives.insiders import Insiders
+from tallystick.simulate.incentives.penalties import Penalty
 from tallystick.simulate.incentives.sanctions import Deterrence, Sanctions
 from tallystick.simulate.incentives.setting import Setting
 
@@ -225,6 +226,7 @@ class Incentives(Setting):
     sanctions: Sanctions = Sanctions()
     deterrence: Deterrence = Deterrence()
     harm: Harm = Harm()
+    penalties: tuple[Penalty, ...] = ()
 
     @property
     def in_force(self) -> Filters:

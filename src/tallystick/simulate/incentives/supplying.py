@@ -66,7 +66,7 @@ def _tempted(entry: Entry, fixed: Fixed, state: State, month: int, pressure: Flo
     """Start schemes with hazard ``h0 exp(U / noise) (1 + contagion 1{live})``, capped by dose."""
     settings, unit = fixed.settings, fixed.staff.unit_of[:, month]
     bite = at_unit(risk(state.believed, settings.audits), fixed, month)
-    mood = Mood(pressure, bite, np.zeros_like(pressure))
+    mood = Mood(pressure, bite, np.zeros_like(pressure), fixed.lost_in(month))
     value = utility("supply", mood, state.conscience.scruple, np.zeros_like(pressure), settings)
     near = at_unit(state.live(fixed.units), fixed, month) > 0
     factor = entry.planted.dose * settings.regime.opportunities.get("supply", 1.0)

@@ -45,7 +45,8 @@ def propensities(fixed: Fixed, state: State, month: int, pressure: Floats) -> li
     clear = np.ones(officers)
     chances = [np.zeros(officers) for _ in fixed.entries]
     for first in (True, False):
-        mood = Mood(pressure, bite, fixed.settings.people.paper_ease * (1 - clear))
+        ease = fixed.settings.people.paper_ease * (1 - clear)
+        mood = Mood(pressure, bite, ease, fixed.lost_in(month))
         for entry in fixed.entries:
             if (entry.act in PAPER) is not first or entry.act == "supply":
                 continue
