@@ -10,7 +10,7 @@ import argparse
 import time
 from pathlib import Path
 
-from benchmarks.gates import counts, lab_complaints, lab_responses, run_file, worlds
+from benchmarks.gates import counts, lab_complaints, lab_responses, lab_use, run_file, worlds
 from benchmarks.gates.lab_table import GATES
 from benchmarks.gates.lab_worlds import COMPLAINTS, ELEVEN, YEARS, World
 
@@ -36,7 +36,7 @@ def floor(world: World) -> dict[str, float]:
     return {"G30a": share(["ghost"]), "G30b": share(rewarded), "G30c": share(gamed)}
 
 
-PARTS = (lab_complaints.complaints, sanctions, floor, *lab_responses.PARTS)
+PARTS = (lab_complaints.complaints, sanctions, floor, *lab_responses.PARTS, lab_use.use)
 
 
 def measure(world: World) -> dict[str, float]:
@@ -53,11 +53,15 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=1, help="first seed")
     parser.add_argument("--json", type=Path, default=Path("gates-lab.json"))
     options = parser.parse_args()
-    begun = time.perf_counter()
-    drawn = [measure(World(seed)) for seed in range(options.first, options.first + options.seeds)]
+    begun, busy = time.perf_counter(), time.process_time()
+    worlds_of = [World(seed) for seed in range(options.first, options.first + options.seeds)]
+    drawn = [measure(world) for world in worlds_of]
     table = [counts.row(gate, [each[gate.name] for each in drawn]) for gate in GATES]
     print(counts.markdown(table))
+    number = sum(len(world.made) for world in worlds_of)
+    each = (time.process_time() - busy) / number
     print(f"\n{options.seeds} seeds, {time.perf_counter() - begun:.0f} s")
+    print(f"{number} worlds of {OFFICERS} officers and {YEARS} years, {each:.2f} s of CPU each")
     run_file.write(options.json, table, options.first, options.seeds)
 
 

@@ -11,6 +11,7 @@ from tallystick.simulate.incentives import (
     Decision,
     Deterrence,
     Incentives,
+    Opportunity,
     People,
     Regime,
     Sanctions,
@@ -51,13 +52,17 @@ class World:
     made: dict[str, tuple[Decision, dict[str, float]]] = field(default_factory=dict)
 
     def get(
-        self, name: str, acts: tuple[str, ...] = ELEVEN, **keys: object
+        self,
+        name: str,
+        acts: tuple[str, ...] = ELEVEN,
+        chances: Opportunity | None = None,
+        **keys: object,
     ) -> tuple[Decision, dict[str, float]]:
         """A world under a name of the caller's, and its ledger."""
         if name not in self.made:
             settings = changed(self.base, **keys)
             people = worlds.staff(self.seed, years=YEARS)
-            chances = worlds.opportunity(len(people.narcotics))
+            chances = chances or worlds.opportunity(len(people.narcotics))
             decision = worlds.world(self.seed, settings, acts, people, chances)[1]
             planted = worlds.plant(people, acts)
             told = ledger(decision, people, chances, planted, settings)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from tallystick.simulate.catalogue import CODES, column, mixes
+from tallystick.simulate.behaviours.easy_arrests import MINOR
+from tallystick.simulate.catalogue import CODES, UNIT_KINDS, column, mixes
 from tallystick.simulate.force import Force
 from tallystick.simulate.incentives import Opportunity
 from tallystick.simulate.records.goods import MEAN_EXHIBITS
@@ -13,6 +15,7 @@ from tallystick.simulate.world import World
 
 REACH = 0.35
 SERIOUS = 5
+POSSESSION = CODES.index("drug_possession")
 
 
 def opportunities(world: World, force: Force) -> Opportunity:
@@ -22,7 +25,7 @@ def opportunities(world: World, force: Force) -> Opportunity:
     `over` above it (loose goods are log-normal; packs are left out of this forecast);
     `complaint` the number of uncleared complaints and `clearable` the share solved for true.
     `serious` is exhibits over a line and complaints of violent crime (robbery, aggravated
-    assault, rape, murder) that are solved.
+    assault, rape, murder) that are solved. `use` is possession of less than the first line.
     """
     band = over = 0.0
     lines = {each.substance: each.lines for each in world.law}
@@ -45,5 +48,18 @@ def opportunities(world: World, force: Force) -> Opportunity:
         over=drug * MEAN_EXHIBITS * over,
         complaint=complaints * (1 - solved),
         clearable=solved,
+        use=mix[:, POSSESSION] * (1 - over),
+        easy_use=_easy_use(force) * (1 - over),
         serious=drug * MEAN_EXHIBITS * over + mix @ grave,
     )
+
+
+def _easy_use(force: Force) -> NDArray[np.float64]:
+    """The share of easy arrests that are for possession, as the behaviour draws them; [U]."""
+    patrol = mixes()[UNIT_KINDS.index("patrol")]
+    share = np.full(
+        len(UNIT_KINDS), patrol[POSSESSION] / patrol[[CODES.index(c) for c in MINOR]].sum()
+    )
+    share[UNIT_KINDS.index("narcotics")] = 1.0
+    share[UNIT_KINDS.index("traffic")] = 0.0
+    return np.asarray(share[force.unit_kind])

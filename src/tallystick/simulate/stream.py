@@ -160,7 +160,15 @@ def blocks(prepared: Prepared) -> list[NDArray[np.bool_]]:
 def chunks(
     prepared: Prepared, ledger: Ledger, wanted: frozenset[str] = ALL, until: str = "counterparts"
 ) -> Iterator[Made]:
-    """Make every chunk, month by month, entering its cases in the ledger of figures."""
+    """Make every chunk, month by month, entering its cases in the ledger of figures.
+
+    ValueError under a changed law on use, of which records are not made.
+    """
+    if prepared.world.incentives.use.law != "criminal":
+        raise ValueError(
+            "incentives.use.law: a changed law on use is decided, and no records are made of it; "
+            "leave it out to make records"
+        )
     parts = blocks(prepared)
     for month in range(prepared.calendar.months):
         planted = prepared.plan.plants(month)

@@ -25,9 +25,10 @@ from tallystick.simulate.incentives.settings import (
     Regime,
     Supply,
 )
+from tallystick.simulate.incentives.use import LawOnUse
 
 __all__ = [
     "ACTS", "COUNTED", "REASONS", "Audits", "Decision", "Deterrence", "Filters", "Found", "Harm",
-    "Incentives", "Insiders", "Opportunity", "Penalty", "People", "Planted", "Regime",
+    "Incentives", "Insiders", "LawOnUse", "Opportunity", "Penalty", "People", "Planted", "Regime",
     "Sanctions", "Schemes", "Staff", "Supply", "decide", "ledger",
 ]  # fmt: skip

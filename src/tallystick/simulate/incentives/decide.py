@@ -166,10 +166,15 @@ def _report(fixed: Fixed, state: State, month: int, acts: list[Floats], sold: Fl
     state.moved = np.zeros(units)
     for entry, done in zip(fixed.entries, acts, strict=True):
         gain = credit(entry.act, regime) * unit_sum(done, unit, units)
+        counting = fixed.still_counts(entry.act, month)
+        if counting is not None:
+            gain = gain * counting
         figure = figure + gain
         if entry.act == "backdate":
             state.moved = state.moved + gain
-    state.reported[:, month] = figure + credit("supply", regime) * sold
+    counting = fixed.still_counts("supply", month)
+    counted = sold if counting is None else sold * counting
+    state.reported[:, month] = figure + credit("supply", regime) * counted
     new = sum(unit_sum(each[:, month], unit, units) for each in state.added)
     state.records = state.records + unit_sum(state.honest[:, month], unit, units) + new
     state.figure = state.figure + state.reported[:, month]

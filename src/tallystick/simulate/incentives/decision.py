@@ -60,7 +60,8 @@ class Opportunity:
 
     `band` is exhibits just below a legal line per case, `over` exhibits over a line per case,
     `complaint` uncleared complaints per case, `clearable` the share of complaints solved for
-    true, `serious` serious cases truly solved per case (without it, those over a line).
+    true, `serious` serious cases truly solved per case (without it, those over a line); `use`
+    and `easy_use` the shares of cases and of easy arrests that are possession below a line.
     """
 
     band: Floats
@@ -68,6 +69,8 @@ class Opportunity:
     complaint: Floats
     clearable: Floats
     serious: Floats | None = None
+    use: Floats | None = None
+    easy_use: Floats | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ dose or a regime leaves the luck of all others untouched (common random numbers)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,7 @@ from tallystick.simulate.incentives.forecast import Outlook, outlook
 from tallystick.simulate.incentives.losses import losses
 from tallystick.simulate.incentives.pressure import next_check
 from tallystick.simulate.incentives.settings import Incentives
+from tallystick.simulate.incentives.use import kept
 from tallystick.simulate.incentives.worth import ACT, EARLY_SHARE
 
 Streams = Callable[[str], np.random.Generator]
@@ -56,9 +57,10 @@ class Fixed:
     """What the month loop reads and never changes; O officers, M months, U units, Y years.
 
     `theta` [U]; `away` [M] months to the next check, `check` [M] its place in the world;
-    `near` [M] nearness of judgement; `lost` by act [M] what a sanction takes; `culture` [U]
-    normals of units; `honest`, `waits`, `sanction` [O, M] and `visited` [U, Y] uniforms;
-    `before` [U] the luck of the year before the world.
+    `near` [M] nearness of judgement; `lost` by act [M] what a sanction takes; `kept` by act
+    [U, M] the share that counts under the law on use; `culture` [U] normals of units; `honest`,
+    `waits`, `sanction` [O, M] and `visited` [U, Y] uniforms; `before` [U] the luck of the year
+    before the world.
     """
 
     staff: Staff
@@ -74,6 +76,7 @@ class Fixed:
     check: Ints
     near: Floats
     lost: dict[str, Floats]
+    kept: Mapping[str, Floats] | None
     honest: Floats
     waits: Floats
     sanction: Floats
@@ -94,6 +97,11 @@ class Fixed:
     def quota(self) -> bool:
         """Whether officers are judged one by one."""
         return self.settings.regime.kind == "quota"
+
+    def still_counts(self, act: str, month: int) -> Floats | None:
+        """The share of the act's cases that counts under the law on use; [U]; None: all do."""
+        share = None if self.kept is None else self.kept.get(act)
+        return None if share is None else share[:, month]
 
     def lost_in(self, month: int) -> dict[str, float]:
         """What a sanction for each act takes this month."""
@@ -144,6 +152,7 @@ def fix(
         away=away,
         check=np.minimum(np.arange(months) + away, last),
         near=near,
+        kept=kept(settings.use, staff, opportunity),
         lost=losses(settings.penalties, settings.deterrence.job, staff),
         honest=streams("honest flow").random((officers, months)),
         waits=streams("hold-back").random((officers, months)),

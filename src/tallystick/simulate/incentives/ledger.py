@@ -20,7 +20,9 @@ from tallystick.simulate.incentives.decision import (
 )
 from tallystick.simulate.incentives.filters import gamed, ordinary
 from tallystick.simulate.incentives.forecast import case_credit
-from tallystick.simulate.incentives.settings import Incentives
+from tallystick.simulate.incentives.settings import Incentives, Regime
+from tallystick.simulate.incentives.use import left
+from tallystick.simulate.incentives.use_cases import KINDS, WAYS, cases, use_credit, ways
 from tallystick.simulate.incentives.worth import ACT, EARLY_SHARE
 
 HOURS_A_MONTH = 160.0
@@ -43,11 +45,20 @@ def ledger(
     convictions of them, and of weights that were moved, add in imprisonment. ``officer_hours``
     went into records made for the figure, each record of a month taken to be as long as another;
     ``auditor_hours`` into audits. Those sanctioned are persons, each counted once.
+    ``use.<kind>.<way>`` are cases of use, and where they go: ``criminal``, ``displaced``,
+    ``administrative`` or ``gone``; ``arrest_days`` are those of administrative cases, and
+    ``arrest_days_wrongly`` of buyers among them.
     """
     unit = np.maximum(staff.unit_of, 0)
     acts = acts_done(decision, opportunity, planted, unit)
-    filters, harm = settings.in_force, settings.harm
-    ghosts, buyers = acts.get("ghost", 0.0), acts.get("supply", 0.0)
+    filters, harm, use = settings.in_force, settings.harm, settings.use
+    gone = left(use, staff)
+    of_use = cases(decision, opportunity, planted, unit)
+    where = {kind: ways(number, gone, use) for kind, number in of_use.items()}
+    days = use.arrested * use.days
+    no_case = float((decision.sales.sum(axis=0) * gone).sum())
+    uncounted = use_credit(settings.regime) * float((of_use["honest"] * gone).sum())
+    ghosts, buyers = acts.get("ghost", 0.0), acts.get("supply", 0.0) - no_case
     fates = ((ghosts, gamed(filters)), (buyers, gamed(filters, real_substance=True)))
     convicted = sum(number * fate.convicted for number, fate in fates)
     moved = acts.get("threshold", 0.0) * ordinary(filters).convicted
@@ -57,7 +68,8 @@ def ledger(
         "persons_charged_wrongly": sum(number * (1 - fate.dismissed) for number, fate in fates),
         "persons_convicted_wrongly": convicted,
         "months": convicted * harm.months_made + moved * harm.months_moved,
-        "arrest_days": 0.0,
+        "arrest_days": days * sum(each["administrative"] for each in where.values()),
+        "arrest_days_wrongly": days * where["supply"]["administrative"],
         "complaints_lost": lost(decision, opportunity, planted, unit),
         "serious_solved": float((decision.honest * serious[unit]).sum()),
         "officer_hours": made_hours(decision, staff),
@@ -71,9 +83,16 @@ def ledger(
         "reports_checked_false": float(decision.reports.checked_false.sum()),
         "schemes_begun": float(len(decision.schemes.entry)),
         "schemes_stopped_before_sale": stopped_early(decision),
-        "reported": float(decision.reported.sum()),
-        "true": float((decision.honest * case_credit(opportunity, settings.regime)[unit]).sum()),
-    } | {f"acts.{act}": acts.get(act, 0.0) for act in ACT}
+        "reported": float(decision.reported.sum()) - uncounted,
+        "true": figure_true(decision, opportunity, settings.regime, unit) - uncounted,
+        **{f"acts.{act}": acts.get(act, 0.0) for act in ACT},
+        **{f"use.{kind}.{way}": where[kind][way] for kind in KINDS for way in WAYS},
+    }
+
+
+def figure_true(decision: Decision, opportunity: Opportunity, regime: Regime, unit: Ints) -> float:
+    """The regime's figure of the honest cases alone."""
+    return float((decision.honest * case_credit(opportunity, regime)[unit]).sum())
 
 
 def acts_done(

@@ -16,6 +16,7 @@ from tallystick.simulate.incentives.insiders import Insiders
 from tallystick.simulate.incentives.penalties import Penalty
 from tallystick.simulate.incentives.sanctions import Deterrence, Sanctions
 from tallystick.simulate.incentives.setting import Setting
+from tallystick.simulate.incentives.use import LawOnUse
 
 Kind = Literal[
     "none", "count", "prior_year", "peer_median", "clearance", "severity", "quota", "verified"
@@ -227,6 +228,7 @@ class Incentives(Setting):
     deterrence: Deterrence = Deterrence()
     harm: Harm = Harm()
     penalties: tuple[Penalty, ...] = ()
+    use: LawOnUse = LawOnUse()
 
     @property
     def in_force(self) -> Filters:

@@ -13,7 +13,7 @@ from tallystick.simulate.incentives.insiders import hazard
 from tallystick.simulate.incentives.scheme import Climate, begin, decreed_month, driven_month
 from tallystick.simulate.incentives.settings import Incentives
 from tallystick.simulate.incentives.state import State
-from tallystick.simulate.incentives.taking import at_unit
+from tallystick.simulate.incentives.taking import at_unit, lawful
 from tallystick.simulate.incentives.worth import ACT
 
 MONTHS_A_YEAR = 12
@@ -67,6 +67,7 @@ def _tempted(entry: Entry, fixed: Fixed, state: State, month: int, pressure: Flo
     settings, unit = fixed.settings, fixed.staff.unit_of[:, month]
     bite = at_unit(risk(state.believed, settings.audits), fixed, month)
     mood = Mood(pressure, bite, np.zeros_like(pressure), fixed.lost_in(month))
+    mood = lawful("supply", mood, fixed, month)
     value = utility("supply", mood, state.conscience.scruple, np.zeros_like(pressure), settings)
     near = at_unit(state.live(fixed.units), fixed, month) > 0
     factor = entry.planted.dose * settings.regime.opportunities.get("supply", 1.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tallystick.simulate.incentives import quantile
@@ -20,6 +22,14 @@ def at_unit(values: Floats, fixed: Fixed, month: int) -> Floats:
     return np.where(unit >= 0, values[unit], 0.0)
 
 
+def lawful(act: str, mood: Mood, fixed: Fixed, month: int) -> Mood:
+    """The mood towards an act of which the law on use lets only some cases count."""
+    counts = fixed.still_counts(act, month)
+    if counts is None:
+        return mood
+    return replace(mood, pressure=mood.pressure * at_unit(counts, fixed, month))
+
+
 def driven(
     entry: Entry, fixed: Fixed, state: State, month: int, mood: Mood, *, scoped: bool = True
 ) -> Floats:
@@ -27,6 +37,7 @@ def driven(
     settings, act = fixed.settings, entry.act
     habit = state.habit.get(act)
     share = at_unit(habit, fixed, month) if habit is not None else np.zeros(len(mood.pressure))
+    mood = lawful(act, mood, fixed, month)
     value = utility(act, mood, state.conscience.scruple, share, settings)
     willing = state.willing(act, settings)
     if scoped:
@@ -85,11 +96,16 @@ def expected_credit(fixed: Fixed, state: State, month: int, chances: list[Floats
         if worth_of_one == 0 or entry.act == "supply":
             continue
         gain = worth_of_one * fixed.chances(entry.act, month) * taken
+        counting = fixed.still_counts(entry.act, month)
+        if counting is not None:
+            gain = gain * at_unit(counting, fixed, month)
         months = 1 if entry.act == "backdate" else left
         total += months * np.bincount(unit[serves], gain[serves], minlength=fixed.units)
     for each in state.schemes:
         if each.runs and each.stage == SELLING:
-            total[each.unit] += left * each.buyers * credit("supply", regime)
+            sold = left * each.buyers * credit("supply", regime)
+            counting = fixed.still_counts("supply", month)
+            total[each.unit] += sold if counting is None else sold * counting[each.unit]
     return total
 
 
