@@ -30,7 +30,8 @@ from tallystick.simulate.incentives.goals import first_goal, next_goal, peer_lev
 from tallystick.simulate.incentives.holding import held
 from tallystick.simulate.incentives.pressure import behind, next_check, pressure
 from tallystick.simulate.incentives.sanctions import Deterrence, loss
-from tallystick.simulate.incentives.worth import ACT, CREDIT, WORTH, cap, cost, credit, worth
+from tallystick.simulate.incentives.tables_of_worth import WORTH
+from tallystick.simulate.incentives.worth import ACT, CREDIT, cap, cost, credit, worth
 
 
 @pytest.mark.parametrize(

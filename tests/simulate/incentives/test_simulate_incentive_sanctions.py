@@ -121,27 +121,27 @@ def test_at_gamma_and_prelec_one_the_limit_is_todays_risk():
 
 
 def test_without_pressure_an_act_happens_at_its_base_rate():
-    people = People(base_rate=0.05)
+    settings = Incentives(people=People(base_rate=0.05))
     value, nothing = np.array([-1.0, 0.2]), np.zeros(2)
-    base = corrected("ghost", value, nothing, people, 0.05)
+    base = corrected("ghost", value, nothing, settings, 0.05)
     by_hand = 0.05 * expit((value + 2.2 * 1.3 * NEAR) / 0.7)
     np.testing.assert_allclose(base, by_hand, rtol=1e-12)
-    assert full("copied", people) == pytest.approx(0.3 * 2.2 * 1.3 * NEAR)
-    hazard = corrected_hazard(value, nothing, people, 0.05)
-    np.testing.assert_allclose(hazard, 0.05 * np.exp((value + full("supply", people)) / 0.7))
+    assert full("copied", settings) == pytest.approx(0.3 * 2.2 * 1.3 * NEAR)
+    hazard = corrected_hazard(value, nothing, settings, 0.05)
+    np.testing.assert_allclose(hazard, 0.05 * np.exp((value + full("supply", settings)) / 0.7))
 
 
 NEAR = (4 * 0.2 + 0.2 + 0.5 + 4 * 0.2 + np.exp(-1) + 1) / 12  # nearness over a year, by month
 
 
 def test_above_the_floor_only_temptation_counts():
-    people = People()
+    settings = Incentives()
     value, tempted = np.array([-1.5]), np.array([0.8])
     floor, reached = expit(-2.3 / 0.7), expit(-1.5 / 0.7)
-    found = corrected("ghost", value, tempted, people, 0.0)
+    found = corrected("ghost", value, tempted, settings, 0.0)
     assert found[0] == pytest.approx((reached - floor) / (1 - floor), rel=1e-12)
-    assert corrected("ghost", np.array([-1.5]), np.zeros(1), people, 0.0)[0] == 0
-    all_the_time = corrected("ghost", np.array([60.0]), np.array([61.0]), people, 0.05)
+    assert corrected("ghost", np.array([-1.5]), np.zeros(1), settings, 0.0)[0] == 0
+    all_the_time = corrected("ghost", np.array([60.0]), np.array([61.0]), settings, 0.05)
     assert all_the_time[0] == pytest.approx(1.0)
 
 

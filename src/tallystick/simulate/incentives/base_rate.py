@@ -15,8 +15,8 @@ from scipy.special import expit
 
 from tallystick.simulate.incentives.decision import Floats
 from tallystick.simulate.incentives.pressure import next_check, pressure
-from tallystick.simulate.incentives.settings import People, Regime
-from tallystick.simulate.incentives.worth import WORTH
+from tallystick.simulate.incentives.settings import Incentives, Regime
+from tallystick.simulate.incentives.worth_order import drawn
 
 
 def at_goal() -> float:
@@ -26,32 +26,34 @@ def at_goal() -> float:
     return float(pressure(np.ones(1), float(near.mean()), np.zeros(1), usual)[0])
 
 
-MOST = {act: at_goal() * max(row) for act, row in WORTH.items()}
+AT_GOAL = at_goal()
 
 
-def full(act: str, people: People) -> float:
+def full(act: str, settings: Incentives) -> float:
     """What the act promises at that pressure where it is worth most."""
-    return people.gain * MOST[act]
+    return settings.people.gain * AT_GOAL * max(drawn(settings.regime.worth_draw)[act])
 
 
-def corrected(act: str, value: Floats, tempted: Floats, people: People, share: float) -> Floats:
+def corrected(
+    act: str, value: Floats, tempted: Floats, settings: Incentives, share: float
+) -> Floats:
     """The chance that an opportunity is taken, before its ceiling; [O].
 
     `value` is the utility, `tempted` the part that pressure adds to it.
     """
-    nothing, noise = value - tempted, people.noise
-    base = share * expit((nothing + full(act, people)) / noise)
+    nothing, noise = value - tempted, settings.people.noise
+    base = share * expit((nothing + full(act, settings)) / noise)
     floor = expit(nothing / noise)
     above = (expit(value / noise) - floor) / np.maximum(expit(-nothing / noise), 1e-300)
     return np.asarray(base + (1 - base) * np.clip(above, 0, 1))
 
 
-def corrected_hazard(value: Floats, tempted: Floats, people: People, share: float) -> Floats:
+def corrected_hazard(value: Floats, tempted: Floats, settings: Incentives, share: float) -> Floats:
     """The same for schemes, whose hazard goes as ``exp(U / noise)``; [O]."""
 
     def drive(utility: Floats) -> Floats:
-        return np.asarray(np.exp(np.minimum(utility / people.noise, 50)))
+        return np.asarray(np.exp(np.minimum(utility / settings.people.noise, 50)))
 
     nothing = value - tempted
     above = np.maximum(drive(value) - drive(nothing), 0)
-    return above + share * drive(nothing + full("supply", people))
+    return above + share * drive(nothing + full("supply", settings))

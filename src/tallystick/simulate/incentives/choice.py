@@ -104,4 +104,4 @@ def chance(act: str, value: Floats, mood: Mood, settings: Incentives) -> Floats:
     people = settings.people
     if people.base_rate is None:
         return np.asarray(expit(value / people.noise))
-    return corrected(act, value, tempted(act, mood, settings), people, people.base_rate)
+    return corrected(act, value, tempted(act, mood, settings), settings, people.base_rate)

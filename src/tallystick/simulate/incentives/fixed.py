@@ -21,6 +21,7 @@ from tallystick.simulate.incentives.decision import (
     Staff,
 )
 from tallystick.simulate.incentives.forecast import Outlook, outlook
+from tallystick.simulate.incentives.informed import quiet
 from tallystick.simulate.incentives.losses import losses
 from tallystick.simulate.incentives.pressure import next_check
 from tallystick.simulate.incentives.settings import Incentives
@@ -58,7 +59,8 @@ class Fixed:
 
     `theta` [U]; `away` [M] months to the next check, `check` [M] its place in the world;
     `near` [M] nearness of judgement; `lost` by act [M] what a sanction takes; `kept` by act
-    [U, M] the share that counts under the law on use; `culture` [U] normals of units; `honest`,
+    [U, M] the share that counts under the law on use; `quiet` by act the dose that the informed
+    keep below; `culture` [U] normals of units; `honest`,
     `waits`, `sanction` [O, M] and `visited` [U, Y] uniforms; `before` [U] the luck of the year
     before the world.
     """
@@ -77,6 +79,7 @@ class Fixed:
     near: Floats
     lost: dict[str, Floats]
     kept: Mapping[str, Floats] | None
+    quiet: Mapping[str, float]
     honest: Floats
     waits: Floats
     sanction: Floats
@@ -152,6 +155,7 @@ def fix(
         away=away,
         check=np.minimum(np.arange(months) + away, last),
         near=near,
+        quiet=quiet(settings.audits.power, settings.people.informed),
         kept=kept(settings.use, staff, opportunity),
         lost=losses(settings.penalties, settings.deterrence.job, staff),
         honest=streams("honest flow").random((officers, months)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from tallystick.simulate.incentives.audits import Audits
 from tallystick.simulate.incentives.decision import ACTS
@@ -64,6 +64,9 @@ class Regime(Setting):
         contested whether this happens.
     fewer_crimes
         Whether fewer recorded complaints count as success too, under a count of cases.
+    worth_draw
+        Which table of worths: 0 the usual one, else one drawn by this number that keeps the
+        order of worths, of which alone there is evidence.
     costs, opportunities
         By act: a cost in place of the act's own; a factor on its opportunities (a weighing
         elsewhere, a second system).
@@ -88,6 +91,7 @@ class Regime(Setting):
     quota: float = Field(default=3.0, ge=0, le=10_000)
     hold_back: float = Field(default=0.0, ge=0, le=1)
     fewer_crimes: bool = False
+    worth_draw: int = Field(default=0, ge=0, le=1_000_000_000)
     costs: dict[str, float] = Field(default_factory=dict)
     opportunities: dict[str, float] = Field(default_factory=dict)
 
@@ -126,6 +130,9 @@ class People(Setting):
         How often an act is done that brings nothing, as a share of what would be done under a
         chief of pressure 1 where it is worth most (.05). Without it, the noise of choice alone
         decides.
+    informed
+        Officers know the checks (``audits.power``): nobody takes a larger share of the chances
+        for an act than that at which a unit is found with this chance. Without it they do not.
     """
 
     never_gamers: float = Field(default=0.5, ge=0, le=1)
@@ -137,6 +144,7 @@ class People(Setting):
     peers: float = Field(default=0.5, ge=0, le=5)
     paper_ease: float = Field(default=0.2, ge=0, le=5)
     base_rate: float | None = Field(default=None, ge=0, le=0.2)
+    informed: float | None = Field(default=None, ge=0, le=1)
 
 
 class Supply(Setting):
@@ -229,6 +237,12 @@ class Incentives(Setting):
     harm: Harm = Harm()
     penalties: tuple[Penalty, ...] = ()
     use: LawOnUse = LawOnUse()
+
+    @model_validator(mode="after")
+    def _informed_of_something(self) -> Incentives:
+        if self.people.informed is not None and not self.audits.power:
+            raise ValueError("people.informed needs audits.power: the checks that they know")
+        return self
 
     @property
     def in_force(self) -> Filters:

@@ -94,7 +94,7 @@ def _drive(value: Floats, mood: Mood, settings: Incentives) -> Floats:
     if people.base_rate is None:
         return np.asarray(np.exp(np.minimum(value / people.noise, 50)))
     promised = tempted("supply", mood, settings)
-    return corrected_hazard(value, promised, people, people.base_rate)
+    return corrected_hazard(value, promised, settings, people.base_rate)
 
 
 def _add(entry: Entry, fixed: Fixed, state: State, place: tuple[int, int, int]) -> None:

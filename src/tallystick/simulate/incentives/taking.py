@@ -43,7 +43,10 @@ def driven(
     if scoped:
         willing = willing & entry.planted.scope[:, month]
     ceiling = cap(act, settings.regime) * entry.planted.dose
-    return np.where(willing, chance(act, value, mood, settings) * ceiling, 0.0)
+    taken = chance(act, value, mood, settings) * ceiling
+    if act in fixed.quiet:
+        taken = np.minimum(taken, fixed.quiet[act])
+    return np.where(willing, taken, 0.0)
 
 
 def propensities(fixed: Fixed, state: State, month: int, pressure: Floats) -> list[Floats]:
