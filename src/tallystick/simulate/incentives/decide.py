@@ -21,8 +21,9 @@ from tallystick.simulate.incentives.decision import (
     Planted,
     Staff,
 )
+from tallystick.simulate.incentives.direction import serious
 from tallystick.simulate.incentives.fixed import Fixed, Streams, fix
-from tallystick.simulate.incentives.forecast import unit_sum
+from tallystick.simulate.incentives.forecast import heavier, serious_share, unit_sum
 from tallystick.simulate.incentives.goals import next_goal
 from tallystick.simulate.incentives.holding import held
 from tallystick.simulate.incentives.need import officers_behind, set_goal, units_behind
@@ -77,6 +78,7 @@ def decide(
         struck=state.struck,
         falsely=state.falsely,
         reports=state.office.counts,
+        serious=state.serious,
     )
 
 
@@ -105,6 +107,11 @@ def _month(fixed: Fixed, state: State, month: int) -> None:
     serving = np.maximum(np.bincount(unit[unit >= 0], minlength=units), 1)
     state.pressure[:, month] = unit_sum(felt, unit, units) / serving
     state.sanctioned[:, month] = state.out
+    if fixed.settings.people.direction:
+        share = at_unit(serious_share(fixed.opportunity), fixed, month)
+        state.serious[:, month] = serious(
+            felt, share, fixed.settings.regime, fixed.settings.people.direction
+        )
     effort = fixed.settings.regime.effort * felt
     state.effort[:, month] = effort
     mean = fixed.view.flow[:, month] * (1 + effort)
@@ -163,6 +170,9 @@ def _report(fixed: Fixed, state: State, month: int, acts: list[Floats], sold: Fl
         state.waiting = np.zeros_like(state.waiting)
     state.waiting = state.waiting + state.held[:, month]
     figure = fixed.view.credit * unit_sum(kept, unit, units) - state.moved
+    if regime.kind == "severity":
+        shift = kept * (state.serious[:, month] - 1)
+        figure = figure + heavier(fixed.opportunity) * unit_sum(shift, unit, units)
     state.moved = np.zeros(units)
     for entry, done in zip(fixed.entries, acts, strict=True):
         gain = credit(entry.act, regime) * unit_sum(done, unit, units)

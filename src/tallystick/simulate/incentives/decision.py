@@ -195,6 +195,8 @@ class Decision:
         [O] officers whom no incentive moves to misconduct; of a post, its last holder.
     struck
         [O, M] place in `SANCTIONS` of what befell the officer for what came out in the month.
+    serious
+        [O, M] the factor by which pressure changed how many of the honest cases are serious.
     falsely
         [O, M] where it befell him for a false report alone.
     reports
@@ -218,3 +220,4 @@ class Decision:
     struck: Ints
     falsely: Flags
     reports: Reports
+    serious: Floats

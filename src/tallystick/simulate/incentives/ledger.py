@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from tallystick.simulate.incentives.decision import (
     Staff,
 )
 from tallystick.simulate.incentives.filters import gamed, ordinary
-from tallystick.simulate.incentives.forecast import case_credit
+from tallystick.simulate.incentives.forecast import case_credit, serious_share
 from tallystick.simulate.incentives.settings import Incentives, Regime
 from tallystick.simulate.incentives.use import left
 from tallystick.simulate.incentives.use_cases import KINDS, WAYS, cases, use_credit, ways
@@ -50,43 +50,65 @@ def ledger(
     ``arrest_days_wrongly`` of buyers among them.
     """
     unit = np.maximum(staff.unit_of, 0)
-    acts = acts_done(decision, opportunity, planted, unit)
-    filters, harm, use = settings.in_force, settings.harm, settings.use
-    gone = left(use, staff)
+    acts = {act: 0.0 for act in ACT} | acts_done(decision, opportunity, planted, unit)
+    gone = left(settings.use, staff)
     of_use = cases(decision, opportunity, planted, unit)
-    where = {kind: ways(number, gone, use) for kind, number in of_use.items()}
-    days = use.arrested * use.days
-    no_case = float((decision.sales.sum(axis=0) * gone).sum())
+    where = {kind: ways(number, gone, settings.use) for kind, number in of_use.items()}
+    serious = decision.honest * serious_share(opportunity)[unit] * decision.serious
     uncounted = use_credit(settings.regime) * float((of_use["honest"] * gone).sum())
-    ghosts, buyers = acts.get("ghost", 0.0), acts.get("supply", 0.0) - no_case
-    fates = ((ghosts, gamed(filters)), (buyers, gamed(filters, real_substance=True)))
-    convicted = sum(number * fate.convicted for number, fate in fates)
-    moved = acts.get("threshold", 0.0) * ordinary(filters).convicted
-    sanctions = sanctioned(decision.struck)
-    serious = opportunity.over if opportunity.serious is None else opportunity.serious
+    true = figure_true(decision, opportunity, settings.regime, unit)
     return {
-        "persons_charged_wrongly": sum(number * (1 - fate.dismissed) for number, fate in fates),
-        "persons_convicted_wrongly": convicted,
-        "months": convicted * harm.months_made + moved * harm.months_moved,
-        "arrest_days": days * sum(each["administrative"] for each in where.values()),
-        "arrest_days_wrongly": days * where["supply"]["administrative"],
+        **charged(acts, float((decision.sales.sum(axis=0) * gone).sum()), settings),
+        "arrest_days": _days(settings) * sum(each["administrative"] for each in where.values()),
+        "arrest_days_wrongly": _days(settings) * where["supply"]["administrative"],
         "complaints_lost": lost(decision, opportunity, planted, unit),
-        "serious_solved": float((decision.honest * serious[unit]).sum()),
+        "cases": float(decision.honest.sum()),
+        "serious_solved": float(serious.sum()),
         "officer_hours": made_hours(decision, staff),
         "auditor_hours": float(decision.audited.sum()) * settings.audits.hours,
-        "sanctioned": sanctions[0],
-        "dismissed": sanctions[1],
+        **found_out(decision),
+        "reported": float(decision.reported.sum()) - uncounted,
+        "true": true - uncounted,
+        **{f"acts.{act}": number for act, number in acts.items()},
+        **{f"use.{kind}.{way}": where[kind][way] for kind in KINDS for way in WAYS},
+    }
+
+
+def charged(acts: Mapping[str, float], no_case: float, settings: Incentives) -> dict[str, float]:
+    """Persons charged and convicted wrongly, and months; `no_case` buyers are charged with none."""
+    filters, harm = settings.in_force, settings.harm
+    made = (
+        (acts["ghost"], gamed(filters)),
+        (acts["supply"] - no_case, gamed(filters, real_substance=True)),
+    )
+    convicted = sum(number * fate.convicted for number, fate in made)
+    moved = acts["threshold"] * ordinary(filters).convicted
+    return {
+        "persons_charged_wrongly": sum(number * (1 - fate.dismissed) for number, fate in made),
+        "persons_convicted_wrongly": convicted,
+        "months": convicted * harm.months_made + moved * harm.months_moved,
+    }
+
+
+def _days(settings: Incentives) -> float:
+    """Days of arrest to be expected of an administrative case."""
+    return settings.use.arrested * settings.use.days
+
+
+def found_out(decision: Decision) -> dict[str, float]:
+    """Who was sanctioned, which schemes there were, and what was reported and checked."""
+    persons, dismissed = sanctioned(decision.struck)
+    reports = decision.reports
+    return {
+        "sanctioned": persons,
+        "dismissed": dismissed,
         "sanctioned_innocent": float(decision.falsely.sum()),
-        "reports_true": float(decision.reports.true.sum()),
-        "reports_false": float(decision.reports.false.sum()),
-        "reports_checked": float(decision.reports.checked.sum()),
-        "reports_checked_false": float(decision.reports.checked_false.sum()),
+        "reports_true": float(reports.true.sum()),
+        "reports_false": float(reports.false.sum()),
+        "reports_checked": float(reports.checked.sum()),
+        "reports_checked_false": float(reports.checked_false.sum()),
         "schemes_begun": float(len(decision.schemes.entry)),
         "schemes_stopped_before_sale": stopped_early(decision),
-        "reported": float(decision.reported.sum()) - uncounted,
-        "true": figure_true(decision, opportunity, settings.regime, unit) - uncounted,
-        **{f"acts.{act}": acts.get(act, 0.0) for act in ACT},
-        **{f"use.{kind}.{way}": where[kind][way] for kind in KINDS for way in WAYS},
     }
 
 

@@ -130,6 +130,10 @@ class People(Setting):
         How often an act is done that brings nothing, as a share of what would be done under a
         chief of pressure 1 where it is worth most (.05). Without it, the noise of choice alone
         decides.
+    direction
+        By which share pressure 1 lowers the serious cases that are dealt with where every case
+        counts alike, and raises them where serious ones weigh more (.1). The other cases
+        gain, or lose, as many.
     informed
         Officers know the checks (``audits.power``): nobody takes a larger share of the chances
         for an act than that at which a unit is found with this chance. Without it they do not.
@@ -144,6 +148,7 @@ class People(Setting):
     peers: float = Field(default=0.5, ge=0, le=5)
     paper_ease: float = Field(default=0.2, ge=0, le=5)
     base_rate: float | None = Field(default=None, ge=0, le=0.2)
+    direction: float = Field(default=0.0, ge=0, le=0.5)
     informed: float | None = Field(default=None, ge=0, le=1)
 
 

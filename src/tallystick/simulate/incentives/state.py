@@ -59,6 +59,7 @@ class State:
     struck: Ints
     falsely: Flags
     office: Office
+    serious: Floats
 
     def willing(self, act: str, settings: Incentives) -> Flags:
         """Who would do the act this month; after a warning lawful work goes on; [O]."""
@@ -116,4 +117,5 @@ def opening(fixed: Fixed) -> State:
         struck=np.zeros((officers, months), dtype=np.int64),
         falsely=np.zeros((officers, months), dtype=bool),
         office=Office.of(months),
+        serious=np.ones((officers, months)),
     )
