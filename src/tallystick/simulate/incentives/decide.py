@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tallystick.simulate.incentives import coming_out, quantile
+from tallystick.simulate.incentives import chief, coming_out, quantile
 from tallystick.simulate.incentives.decision import (
     Decision,
     Floats,
@@ -59,6 +59,11 @@ def decide(
         _month(fixed, state, month)
         if month + 1 == fixed.months or staff.year[month + 1] != staff.year[month]:
             _year_end(fixed, state, month)
+        chief.answer(fixed, state, month)
+    return _decided(fixed, state)
+
+
+def _decided(fixed: Fixed, state: State) -> Decision:
     schemes, sales = collect(state.schemes, fixed.months)
     return Decision(
         honest=state.honest,
@@ -79,6 +84,7 @@ def decide(
         falsely=state.falsely,
         reports=state.office.counts,
         serious=state.serious,
+        chiefs_out=state.chiefs_out,
     )
 
 
@@ -86,15 +92,16 @@ def pressed(fixed: Fixed, state: State, month: int) -> tuple[Floats, Floats]:
     """The pressure on each officer [O] after both looks, and z [U] without gaming."""
     regime, near = fixed.settings.regime, fixed.near[month]
     z = units_behind(fixed, state, month)
+    chief.press(fixed, state, month, z)
     if fixed.quota:
-        theta = at_unit(fixed.theta, fixed, month)
+        theta = at_unit(state.theta, fixed, month)
         return pressure(theta, near, officers_behind(fixed, month), regime), z
-    first = pressure(fixed.theta, near, z, regime)
+    first = pressure(state.theta, near, z, regime)
     if regime.kind == "none" or not any(entry.driven for entry in fixed.entries):
         return at_unit(first, fixed, month), z
     chances = propensities(fixed, state, month, at_unit(first, fixed, month))
     extra = expected_credit(fixed, state, month, chances)
-    second = pressure(fixed.theta, near, units_behind(fixed, state, month, extra), regime)
+    second = pressure(state.theta, near, units_behind(fixed, state, month, extra), regime)
     return at_unit((first + second) / 2, fixed, month), z
 
 

@@ -115,7 +115,7 @@ class Schemes:
     `entry` is the place among the planted entries, `officer` the initiator, `bought` the month
     of the purchase, `first_sale` -1 when it never came to one, `stopped` the first month in
     which it no longer runs (M when it still runs), `reason` an index in `REASONS`, `knowers`
-    the colleagues who know at the end.
+    the colleagues who know at the end, `by_chief` whether the chief of the unit began it.
     """
 
     entry: Ints
@@ -126,6 +126,7 @@ class Schemes:
     stopped: Ints
     reason: Ints
     knowers: Ints
+    by_chief: Flags
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,8 @@ class Decision:
         [O, M] place in `SANCTIONS` of what befell the officer for what came out in the month.
     serious
         [O, M] the factor by which pressure changed how many of the honest cases are serious.
+    chiefs_out
+        [U, M] where the chief lost the post for what came out.
     falsely
         [O, M] where it befell him for a false report alone.
     reports
@@ -221,3 +224,4 @@ class Decision:
     falsely: Flags
     reports: Reports
     serious: Floats
+    chiefs_out: Flags

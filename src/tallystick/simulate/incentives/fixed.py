@@ -139,9 +139,8 @@ def fix(
     units, regime = len(staff.narcotics), settings.regime
     away, near = next_check(staff.month_of_year, regime)
     last = np.array([np.flatnonzero(staff.year == year)[-1] for year in staff.year])
-    log_sd = regime.pressure_log_sd
     culture = streams("culture of units").standard_normal(units)
-    spread = streams("pressure of chiefs").standard_normal(units) * log_sd - log_sd**2 / 2
+    spread = spread_of_chiefs(streams("pressure of chiefs"), units, settings)
     return Fixed(
         staff=staff,
         opportunity=opportunity,
@@ -151,7 +150,7 @@ def fix(
         culture=culture,
         conscience=_consciences(staff, settings, streams, culture),
         entries=_entries(planted, (officers, months), streams),
-        theta=regime.pressure * np.exp(spread),
+        theta=regime.pressure * spread,
         away=away,
         check=np.minimum(np.arange(months) + away, last),
         near=near,
@@ -164,6 +163,12 @@ def fix(
         visited=streams("audits").random((units, int(staff.year.max()) + 1)),
         before=streams("year before").random(units),
     )
+
+
+def spread_of_chiefs(draws: np.random.Generator, units: int, settings: Incentives) -> Floats:
+    """By which factor each chief presses harder or softer than the mean; [U]."""
+    log_sd = settings.regime.pressure_log_sd
+    return np.asarray(np.exp(draws.standard_normal(units) * log_sd - log_sd**2 / 2))
 
 
 def _consciences(

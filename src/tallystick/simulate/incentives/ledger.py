@@ -108,6 +108,8 @@ def found_out(decision: Decision) -> dict[str, float]:
         "reports_checked": float(reports.checked.sum()),
         "reports_checked_false": float(reports.checked_false.sum()),
         "schemes_begun": float(len(decision.schemes.entry)),
+        "schemes_begun_by_chiefs": float(decision.schemes.by_chief.sum()),
+        "chiefs_out": float(decision.chiefs_out.sum()),
         "schemes_stopped_before_sale": stopped_early(decision),
     }
 

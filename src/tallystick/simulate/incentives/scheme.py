@@ -37,6 +37,7 @@ class Scheme:
     stage: int = BOUGHT
     first_sale: int = -1
     told: int = -1
+    by_chief: bool = False
     stopped: int = -1
     reason: str = "running"
     sold: dict[int, int] = field(default_factory=dict)
@@ -193,6 +194,7 @@ def collect(schemes: list[Scheme], months: int) -> tuple[Schemes, Ints]:
             stopped=np.where(stopped < 0, months, stopped),
             reason=np.array([REASONS.index(each.reason) for each in schemes], dtype=np.int64),
             knowers=column("knowers"),
+            by_chief=column("by_chief").astype(bool),
         ),
         sales,
     )

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from tallystick.simulate.incentives.audits import Audits
+from tallystick.simulate.incentives.chiefs import Chiefs
 from tallystick.simulate.incentives.decision import ACTS
 from tallystick.simulate.incentives.insiders import Insiders
 from tallystick.simulate.incentives.penalties import Penalty
@@ -242,6 +243,7 @@ class Incentives(Setting):
     harm: Harm = Harm()
     penalties: tuple[Penalty, ...] = ()
     use: LawOnUse = LawOnUse()
+    chiefs: Chiefs = Chiefs()
 
     @model_validator(mode="after")
     def _informed_of_something(self) -> Incentives:

@@ -25,8 +25,9 @@ class State:
     audit; `habit` per act [U] last month's share; `conscience` of who holds each post, `since`
     [O] the month in which he took it; `out` [O] officers who abstain after a sanction, `warned`
     [O] the first month in which a warning no longer binds; `acts` per entry [O] expected or
-    counted acts of the year so far; `records` [U] records of the year so far. The rest are the
-    [., M] results as they fill.
+    counted acts of the year so far; `records` [U] records of the year so far; `own_theta` [U] how
+    hard each chief would press, `theta` how hard he does. The rest are the [., M] results as
+    they fill.
     """
 
     goal: Floats
@@ -60,6 +61,9 @@ class State:
     falsely: Flags
     office: Office
     serious: Floats
+    own_theta: Floats
+    theta: Floats
+    chiefs_out: Flags
 
     def willing(self, act: str, settings: Incentives) -> Flags:
         """Who would do the act this month; after a warning lawful work goes on; [O]."""
@@ -118,4 +122,7 @@ def opening(fixed: Fixed) -> State:
         falsely=np.zeros((officers, months), dtype=bool),
         office=Office.of(months),
         serious=np.ones((officers, months)),
+        own_theta=fixed.theta,
+        theta=fixed.theta,
+        chiefs_out=np.zeros((units, months), dtype=bool),
     )

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from tallystick.simulate.incentives.base_rate import corrected_hazard
-from tallystick.simulate.incentives.choice import Mood, tempted, utility
+from tallystick.simulate.incentives.chief import order
 from tallystick.simulate.incentives.decision import Flags, Floats
-from tallystick.simulate.incentives.detection import risk
 from tallystick.simulate.incentives.fixed import Entry, Fixed
 from tallystick.simulate.incentives.insiders import hazard
-from tallystick.simulate.incentives.scheme import Climate, begin, decreed_month, driven_month
-from tallystick.simulate.incentives.settings import Incentives
+from tallystick.simulate.incentives.scheme import Climate, decreed_month, driven_month
+from tallystick.simulate.incentives.starting import add, tempt
 from tallystick.simulate.incentives.state import State
-from tallystick.simulate.incentives.taking import at_unit, lawful
 from tallystick.simulate.incentives.worth import ACT
 
 MONTHS_A_YEAR = 12
@@ -29,7 +26,8 @@ def supply(fixed: Fixed, state: State, month: int, pressure: Floats, z: Floats) 
         if entry.act != "supply" or entry.planted.dose == 0:
             continue
         if entry.driven:
-            _tempted(entry, fixed, state, month, pressure)
+            tempt(entry, fixed, state, month, pressure)
+            order(entry, fixed, state, month)
         else:
             _ordered(entry, fixed, state, month)
     _run(fixed, state, month, z)
@@ -54,63 +52,12 @@ def _ordered(entry: Entry, fixed: Fixed, state: State, month: int) -> None:
     units = unit_of[inside, month]
     unit = int(units.min())
     officer = int(inside[units == unit][0])
-    _add(entry, fixed, state, (unit, officer, month))
+    add(entry, fixed, state, (unit, officer, month))
 
 
 def _first(scope: Flags) -> int:
     months = np.flatnonzero(scope.any(axis=0))
     return int(months[0]) if len(months) else -1
-
-
-def _tempted(entry: Entry, fixed: Fixed, state: State, month: int, pressure: Floats) -> None:
-    """Start schemes with hazard ``h0 exp(U / noise) (1 + contagion 1{live})``, capped by dose."""
-    settings, unit = fixed.settings, fixed.staff.unit_of[:, month]
-    bite = at_unit(risk(state.believed, settings.audits), fixed, month)
-    mood = Mood(pressure, bite, np.zeros_like(pressure), fixed.lost_in(month))
-    mood = lawful("supply", mood, fixed, month)
-    value = utility("supply", mood, state.conscience.scruple, np.zeros_like(pressure), settings)
-    near = at_unit(state.live(fixed.units), fixed, month) > 0
-    factor = entry.planted.dose * settings.regime.opportunities.get("supply", 1.0)
-    rate = settings.supply.start * _drive(value, mood, settings)
-    chance = -np.expm1(-rate * np.where(near, 1 + settings.supply.contagion, 1.0)) * factor
-    busy = np.zeros(len(unit), dtype=bool)
-    busy[[each.officer for each in state.schemes if each.runs]] = True
-    may = (
-        entry.planted.scope[:, month]
-        & state.willing("supply", settings)
-        & (unit >= 0)
-        & fixed.staff.narcotics[unit]
-        & (fixed.view.flow[:, month] > 0)
-        & ~busy
-    )
-    luck = fixed.streams(f"{entry.name} start {month}").random(len(unit))
-    for officer in np.flatnonzero(may & (luck < chance)):
-        _add(entry, fixed, state, (int(unit[officer]), int(officer), month))
-
-
-def _drive(value: Floats, mood: Mood, settings: Incentives) -> Floats:
-    """How far utility raises the hazard to begin a scheme."""
-    people = settings.people
-    if people.base_rate is None:
-        return np.asarray(np.exp(np.minimum(value / people.noise, 50)))
-    promised = tempted("supply", mood, settings)
-    return corrected_hazard(value, promised, settings, people.base_rate)
-
-
-def _add(entry: Entry, fixed: Fixed, state: State, place: tuple[int, int, int]) -> None:
-    planted = entry.planted
-    state.schemes.append(
-        begin(
-            entry.index,
-            place,
-            planted.dose,
-            fixed.settings.supply,
-            fixed.streams(f"{entry.name} scheme {place[1]} {place[2]}"),
-            fixed.months,
-            early=planted.early,
-            decreed=not entry.driven,
-        )
-    )
 
 
 def _run(fixed: Fixed, state: State, month: int, z: Floats) -> None:

@@ -30,6 +30,12 @@ def lawful(act: str, mood: Mood, fixed: Fixed, month: int) -> Mood:
     return replace(mood, pressure=mood.pressure * at_unit(counts, fixed, month))
 
 
+def lawful_share(act: str, fixed: Fixed, month: int) -> Floats:
+    """The share of the act's cases that counts under the law on use; [U]."""
+    counts = fixed.still_counts(act, month)
+    return np.ones(fixed.units) if counts is None else counts
+
+
 def driven(
     entry: Entry, fixed: Fixed, state: State, month: int, mood: Mood, *, scoped: bool = True
 ) -> Floats:
