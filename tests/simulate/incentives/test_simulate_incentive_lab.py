@@ -140,7 +140,9 @@ def test_closing_an_act_leaves_the_luck_of_others(lab, act):
         "regime": held.regime.model_copy(update={"kind": "none"}),
         "audits": held.audits.model_copy(update={"sanction": 0.0}),
         "insiders": held.insiders.model_copy(update={"seen": 0.0, "hazard": 0.0}),
-        "people": held.people.model_copy(update={"peers": 0.0, "paper_ease": 0.0}),
+        "people": held.people.model_copy(
+            update={"peers": 0.0, "paper_ease": 0.0, "noise": 3.0, "base_rate": 0.2}
+        ),
         "sanctions": held.sanctions.model_copy(update={"dismissal": 0.0}),
     }
     held = held.model_copy(update=alone)
@@ -156,6 +158,7 @@ def test_closing_an_act_leaves_the_luck_of_others(lab, act):
             continue
         np.testing.assert_array_equal(open_.added[other], shut.added[other])
         np.testing.assert_array_equal(open_.propensity[other], shut.propensity[other])
+    assert all(open_.added[ACTS.index(each)].sum() > 9 for each in ("easy", "ghost"))
     if act != "supply":
         np.testing.assert_array_equal(open_.sales, shut.sales)
     np.testing.assert_array_equal(open_.reports.false, shut.reports.false)
