@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -21,14 +23,35 @@ from tallystick.simulate.incentives import (
 from tallystick.simulate.incentives.losses import losses
 from tallystick.simulate.incentives.worth import ACT
 from tallystick.simulate.streams import Streams
+from tallystick.statutes.answering import answer
+from tallystick.statutes.question import Question
+from tallystick.statutes.shelf import pack_of
 
-# Article 297(3) with the oath: 10 to 15 years, from 3 March 2025 15 to 20.
+# An official's sale: 297(3), 10 to 15 years; from 3 March 2025 297(4), 15 to 20.
 LAW = (
     Penalty(act="supply", months=150),
     Penalty(act="supply", from_month="2025-03", months=210, fine=2),
     Penalty(act="ghost", from_month="2024-06", months=36),
 )
 STAFF = replace(FORCE, first_year=2024)
+
+
+def middle(day):
+    """The middle of the range, in months, for an official's sale of 1,050 g of cannabis."""
+    asked = Question(
+        on=day,
+        substance="cannabis",
+        amount=Decimal(1050),
+        act="sale",
+        circumstances=("oath", "official_position"),
+    )
+    (charge,) = answer(pack_of("KZ"), asked).charges.found
+    return float(charge.penalty.prison_min_years + charge.penalty.prison_max_years) * 6
+
+
+def test_the_months_are_those_of_the_law_pack_on_the_day():
+    assert middle(date(2024, 1, 1)) == middle(date(2025, 3, 2)) == LAW[0].months
+    assert middle(date(2025, 3, 3)) == LAW[1].months
 
 
 def test_what_is_lost_by_month_by_hand():
