@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from benchmarks.gates.lab_worlds import ELEVEN, HARD, PAPER, World
+from benchmarks.gates import worlds
+from benchmarks.gates.lab_worlds import ELEVEN, HARD, PAPER, YEARS, World
 from benchmarks.gates.monitoring import change
 
 from tallystick.simulate.incentives import Decision, Insiders
@@ -31,6 +32,40 @@ def audits(world: World) -> dict[str, float]:
         "G12a": change(of(all_units, PAPER), of(few, PAPER)),
         "G12b": change(of(all_units, ("ghost",)), of(few, ("ghost",))),
     }
+
+
+def by_unit_and_year(decision: Decision) -> np.ndarray:
+    """Ghosts and, in their place, chances of other acts taken; [U, Y]; all units are alike."""
+    total = decision.honest * 0.0
+    for act, added, taken in zip(ELEVEN, decision.added, decision.propensity, strict=True):
+        if act != "easy":
+            total += added + decision.honest * taken
+    return total.reshape(worlds.UNITS, worlds.EACH, YEARS, 12).sum(axis=(1, 3))
+
+
+def after_an_audit(world: World) -> dict[str, float]:
+    """Two years after an audit over the year before, against units without one."""
+    decision = world.get("audit 0.25", audits__chance=0.25)[0]
+    acts = by_unit_and_year(decision)
+    sums = np.zeros((2, 2))
+    for year in range(YEARS - 2):
+        for audited in (0, 1):
+            mine = decision.audited[:, year] == bool(audited)
+            sums[audited] += acts[mine, year].sum(), acts[mine, year + 1 : year + 3].sum()
+    (before_none, none), (before, after) = sums
+    chosen, drawn = (
+        world.get(name, audits__chance=0.5, audits__independence=share)
+        for name, share in (("chosen", 0.2), ("drawn", 1.0))
+    )
+    return {
+        "G23": float((after / before) / (none / before_none) - 1),
+        "G24": _found_an_act(chosen) / _found_an_act(drawn),
+    }
+
+
+def _found_an_act(found: tuple[Decision, dict[str, float]]) -> float:
+    number = sum(float(each.sum()) for each in found[0].found.by_audit.values())
+    return number / of(found[1], tuple(act for act in ELEVEN if act != "easy"))
 
 
 def penalties(world: World) -> dict[str, float]:
@@ -68,4 +103,4 @@ def counts(world: World) -> dict[str, float]:
     }
 
 
-PARTS = (audits, penalties, channel, counts)
+PARTS = (audits, after_an_audit, penalties, channel, counts)

@@ -15,6 +15,8 @@ GATES = (
     Gate("G11b", "F", "audit .05 to .25: all gamed acts", "-.15 to -.10", -0.30, -0.10),
     Gate("G12a", "V", "audit .04 to 1: copied, stock witness, recycled", "-.30", -0.45, -0.20),
     Gate("G12b", "V", "audit .04 to 1: ghosts", "-.30", -0.45, -0.20),
+    Gate("G23", "V", "gamed acts in two years after an audit", "-.08", -0.13, -0.03),
+    Gate("G24", "V", "findings an act, auditor chosen over drawn", "most vanish", 0, 0.4),
     Gate("G25", "F", "10 to 15 years made 15 to 20: hard acts", "little", -0.05, 0),
     Gate("G26a", "F", "officers sanctioned a year, with warnings", ".002 to .02", 0.002, 0.02),
     Gate("G26b", "F", "officers who lose the post a year", ".002 to .02", 0.002, 0.02),
