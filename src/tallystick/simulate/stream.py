@@ -28,7 +28,7 @@ from tallystick.simulate.records.goods import Weighed
 from tallystick.simulate.records.order import put_in_order
 from tallystick.simulate.records.writing import Wording, author_styles
 from tallystick.simulate.streams import Streams
-from tallystick.simulate.world import World
+from tallystick.simulate.world import World, WorldError
 from tallystick.simulate.written.canonical import Writer
 from tallystick.simulate.written.identities import Names, Numbers
 from tallystick.simulate.written.label_table import label_table
@@ -162,10 +162,10 @@ def chunks(
 ) -> Iterator[Made]:
     """Make every chunk, month by month, entering its cases in the ledger of figures.
 
-    ValueError under a changed law on use, of which records are not made.
+    WorldError under a changed law on use, of which records are not made.
     """
     if prepared.world.incentives.use.law != "criminal":
-        raise ValueError(
+        raise WorldError(
             "incentives.use.law: a changed law on use is decided, and no records are made of it; "
             "leave it out to make records"
         )

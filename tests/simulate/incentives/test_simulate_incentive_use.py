@@ -23,7 +23,7 @@ from tallystick.simulate.incentives.use_cases import KINDS, WAYS, cases
 from tallystick.simulate.outcomes import outcomes
 from tallystick.simulate.stream import chunks, prepare
 from tallystick.simulate.streams import Streams
-from tallystick.simulate.world import World
+from tallystick.simulate.world import World, WorldError
 
 USE, EASY_USE = 0.4, 0.7
 KNOWN = replace(CHANCES, use=USE * ONES, easy_use=EASY_USE * ONES)
@@ -114,7 +114,7 @@ def test_a_world_knows_its_use_and_makes_no_records_of_a_changed_law():
     assert told["use.honest.gone"] > 0
     assert told["use.honest.criminal"] == 0
     ledgers = Ledger.empty(2, 12)
-    with pytest.raises(ValueError, match=r"incentives\.use\.law: .* leave it out"):
+    with pytest.raises(WorldError, match=r"incentives\.use\.law: .* leave it out"):
         next(chunks(prepared, ledgers))
 
 
