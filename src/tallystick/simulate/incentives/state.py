@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from tallystick.simulate.incentives.scheme import Scheme
 from tallystick.simulate.incentives.settings import Incentives
 
 
-@dataclass
+@dataclass(kw_only=True)
 class State:
     """The running world.
 
@@ -33,18 +33,18 @@ class State:
     goal: Floats
     figure: Floats
     last_year: Floats
-    level: float
+    level: float = 1.0
     waiting: Ints
     moved: Floats
     believed: Floats
-    habit: dict[str, Floats]
+    habit: dict[str, Floats] = field(default_factory=dict)
     conscience: Conscience
     since: Ints
     out: Flags
     warned: Ints
     acts: list[Floats]
     records: Floats
-    schemes: list[Scheme]
+    schemes: list[Scheme] = field(default_factory=list)
     honest: Ints
     effort: Floats
     held: Ints
@@ -94,18 +94,15 @@ def opening(fixed: Fixed) -> State:
         goal=first_goal(first_year, fixed.view.credit, fixed.before, regime),
         figure=np.zeros(units),
         last_year=fixed.view.credit * first_year,
-        level=1.0,
         waiting=np.zeros(officers, dtype=np.int64),
         moved=np.zeros(units),
         believed=np.full(units, fixed.settings.audits.usual(units)),
-        habit={},
         conscience=fixed.conscience,
         since=np.zeros(officers, dtype=np.int64),
         out=np.zeros(officers, dtype=bool),
         warned=np.zeros(officers, dtype=np.int64),
         acts=[np.zeros(officers) for _ in range(count)],
         records=np.zeros(units),
-        schemes=[],
         honest=np.zeros((officers, months), dtype=np.int64),
         effort=np.zeros((officers, months)),
         held=np.zeros((officers, months), dtype=np.int64),
