@@ -22,7 +22,10 @@ class Penalty(Setting):
         The first month of the law, such as ``2025-03``; without it, from the beginning. Of
         several for one act the latest is in force.
     months
-        Months of imprisonment to be expected: of a range, its middle.
+        Months of imprisonment to be expected: of a range, its middle. `tallystick simulate`
+        also takes ``law = { pack = "KZ", act = "sale", substance = "cannabis", grams = 1050,
+        circumstances = ["oath", "official_position"] }`` in place of this and `from_month`, and
+        asks the law pack for each day on which its rows change.
     fine
         A fine in monthly wages.
     """
