@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -78,6 +79,15 @@ def test_the_law_is_asked_on_every_day_on_which_a_row_changes():
     assert days[0] == date(2024, 1, 1)
     assert date(2025, 3, 3) in days
     assert days == sorted(set(days))
+
+
+def test_a_row_that_ends_changes_the_law_on_the_day_after():
+    ends = SimpleNamespace(from_date=None, to_date=date(2024, 5, 31))
+    begins = SimpleNamespace(from_date=date(2024, 9, 2), to_date=None)
+    pack = SimpleNamespace(offences=(ends,), penalties=(begins,), thresholds=())
+    first, last = date(2024, 1, 1), date(2024, 9, 2)
+    assert days_of_change(pack, first, last) == [first, date(2024, 6, 1), last]
+    assert days_of_change(pack, first, date(2024, 5, 31)) == [first]
 
 
 @pytest.mark.parametrize(
