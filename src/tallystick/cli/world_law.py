@@ -117,7 +117,7 @@ def _middle(pack: Pack, asked: Asked, day: date, place: str) -> float:
     if len(ranges) != 1:
         raise WorldError(
             f"{place}: {len(ranges)} ranges of imprisonment for {asked.act} on {day}; name "
-            f"substance, grams or circumstances as `tallystick law {asked.pack}` does, or give months"
+            f"substance, grams or circumstances (see `tallystick law {asked.pack}`), or give months"
         )
     low, high = ranges.pop()
     return float((low or 0) + (high or low or 0)) * 6
