@@ -10,7 +10,7 @@ else
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: audit review test test-slow pages browser flows peers spark bench site picture lint format lock clean
+.PHONY: audit review test test-slow pages browser flows peers spark bench gates site picture lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
@@ -53,6 +53,10 @@ spark: $(READY)
 
 # Every number of docs/benchmarks.json, measured on this machine; it takes hours. For two minutes:
 # make bench BENCH="--quick --out runs"
+gates: $(READY)
+	$(BIN)/python -m benchmarks.gates.counts --json docs/worlds/gates_counts.json
+	$(BIN)/python -m benchmarks.gates.lab --json docs/worlds/gates_lab.json
+
 bench: $(READY)
 	$(INSTALL) --require-hashes -r requirements-spark.txt
 	$(INSTALL) --require-hashes -r requirements-bench.txt

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from benchmarks.gates import figures, responses, run_file
 from benchmarks.gates.drawn import World
-from benchmarks.gates.table import GATES
+from benchmarks.gates.table import GATES, Gate
 
 MET = {True: "pass", False: "**miss**", None: "not measured"}
 
@@ -37,27 +37,27 @@ def rows(seeds: int, first: int = 1) -> list[dict[str, object]]:
     for seed in range(first, first + seeds):
         for name, value in measure(World(seed)).items():
             drawn[name].append(value)
-    table: list[dict[str, object]] = []
-    for gate in GATES:
-        values = np.array(drawn[gate.name], dtype=float)
-        values = values[~np.isnan(values)]
-        mean = float(values.mean()) if len(values) else None
-        error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
-        table.append(
-            {
-                "gate": gate.name,
-                "role": gate.role,
-                "what": gate.what,
-                "published": gate.published,
-                "low": gate.low,
-                "high": gate.high,
-                "value": mean,
-                "error": error,
-                "seeds": len(values),
-                "met": None if mean is None else bool(gate.low <= mean <= gate.high),
-            }
-        )
-    return table
+    return [row(gate, drawn[gate.name]) for gate in GATES]
+
+
+def row(gate: Gate, drawn: list[float]) -> dict[str, object]:
+    """One gate with the mean and standard error of what the worlds gave."""
+    values = np.array(drawn, dtype=float)
+    values = values[~np.isnan(values)]
+    mean = float(values.mean()) if len(values) else None
+    error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+    return {
+        "gate": gate.name,
+        "role": gate.role,
+        "what": gate.what,
+        "published": gate.published,
+        "low": gate.low,
+        "high": gate.high,
+        "value": mean,
+        "error": error,
+        "seeds": len(values),
+        "met": None if mean is None else bool(gate.low <= mean <= gate.high),
+    }
 
 
 def markdown(table: list[dict[str, object]]) -> str:

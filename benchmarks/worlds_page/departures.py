@@ -90,6 +90,28 @@ MODEL = (
         "a world is made month by month",
     ),
 )
+LAB = (
+    (
+        "A logit of choice, shifted so that an act that brings nothing has a base rate",
+        "`people.base_rate` takes the logit's floor away and puts the base rate in its place",
+        "a shift alone cannot bring an act of small worth below its floor, and never to 0",
+    ),
+    (
+        "Records under a law by which use is no crime",
+        "`incentives.use` decides; `simulate` refuses to make the records",
+        "a table of administrative cases does not exist",
+    ),
+    (
+        "A dismissed officer leaves",
+        "Under `sanctions.by_act` the post is filled the month after; the records keep its number",
+        "postings are drawn before anybody decides",
+    ),
+    (
+        "An office hears reports and checks them in time",
+        "`insiders.capacity` lets graver reports go first; a report that waits never lapses",
+        "nothing published says when one does",
+    ),
+)
 LEFT_OUT = (
     ("Field tests that are wrong (15 to 38 %)", "there is no field test and no table for one"),
     (
@@ -128,9 +150,12 @@ LEFT_OUT = (
 )
 UNIDENTIFIED = """\
 How often supply schemes begin (`incentives.supply.start`) cannot be estimated from anything
-published. It is there to test detectors, and says nothing of how common such schemes are. What an
-act is worth and costs is an ordinal judgement: its order may be relied on, its digits may not.
-Very different sets of settings pass the same gates."""
+published, nor can `chiefs.start`. Both are there to test detectors, and say nothing of how common
+such schemes are. What an act is worth and costs is an ordinal judgement: its order may be relied
+on (`regime.worth_draw` draws other digits), its digits may not. Nothing published gives
+`chiefs.reacts`, `insiders.upheld` and `use.arrested`; `insiders.benefit` was set by the share of
+witnesses who told nobody (G28), and a strong clearance regime by G10. Very different sets of
+settings pass the same gates."""
 
 
 def departures() -> str:
@@ -139,6 +164,8 @@ def departures() -> str:
         [
             "Defaults are those of the review of evidence. Otherwise:",
             table(("the evidence, or the review", "a world", "why"), MODEL),
+            "Settings of the policy lab, off unless a file says them:",
+            table(("the design", "a world", "why"), LAB),
             "Measured in the field and not in a world:",
             table(("what", "instead"), LEFT_OUT),
             UNIDENTIFIED,

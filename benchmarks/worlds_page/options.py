@@ -11,7 +11,8 @@ from benchmarks.worlds_page.tables import one_line, table
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from tallystick.simulate.incentives.worth import ACT, COLUMN, WORTH, Act
+from tallystick.simulate.incentives.tables_of_worth import WORTH
+from tallystick.simulate.incentives.worth import ACT, COLUMN, Act
 from tallystick.simulate.world import World
 
 HEADER = ("option", "default", "range", "meaning")

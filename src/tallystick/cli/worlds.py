@@ -7,6 +7,7 @@ from typing import Any
 
 from tallystick.cli.progress import progress
 from tallystick.cli.terminal import printable
+from tallystick.cli.world_law import with_months
 from tallystick.findings.counts import counted
 from tallystick.simulate.folder import simulate
 from tallystick.simulate.world import World, WorldError, read_world
@@ -51,7 +52,7 @@ def run_simulate(world_file: Path, out: Path, seed: int | None, scale: float) ->
 
     WorldError when the file or the folder cannot be used.
     """
-    world: World = read_world(world_file)
+    world: World = read_world(world_file, with_months)
     with progress(world.months) as step:
         told = simulate(
             world, out, seed, scale, lambda month, months: step(f"month {month} of {months}")

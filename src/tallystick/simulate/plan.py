@@ -92,12 +92,14 @@ class Plan:
     """What is decided before any record is made; gives the plants of each month.
 
     `acts` gives, for each behaviour, its place among the decision's entries, or -1 for one
-    that the decision does not know (the ratchet, whose cases are in `surplus`).
+    that the decision does not know (the ratchet, whose cases are in `surplus`). `planted` are
+    those entries.
     """
 
     behaviours: tuple[Placed, ...]
     oddities: tuple[Placed, ...]
     acts: tuple[int, ...]
+    planted: tuple[Planted, ...]
     decision: Decision
     surplus: tuple[Surplus | None, ...]
     sales: tuple[tuple[Sale, ...], ...] = field(default=())
@@ -168,6 +170,7 @@ def staff_of(force: Force, calendar: Calendar) -> Staff:
         month_of_year=calendar.month_of_year,
         year=calendar.year - calendar.year[0],
         narcotics=force.unit_kind == UNIT_KINDS.index("narcotics"),
+        first_year=int(calendar.year[0]),
     )
 
 
@@ -210,7 +213,13 @@ def plan(
         for each in behaviours
     )
     return Plan(
-        behaviours, oddities, tuple(acts), decision, surplus, _sales(decision, len(planted))
+        behaviours,
+        oddities,
+        tuple(acts),
+        tuple(planted),
+        decision,
+        surplus,
+        _sales(decision, len(planted)),
     )
 
 

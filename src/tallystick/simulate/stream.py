@@ -28,7 +28,7 @@ from tallystick.simulate.records.goods import Weighed
 from tallystick.simulate.records.order import put_in_order
 from tallystick.simulate.records.writing import Wording, author_styles
 from tallystick.simulate.streams import Streams
-from tallystick.simulate.world import World
+from tallystick.simulate.world import World, WorldError
 from tallystick.simulate.written.canonical import Writer
 from tallystick.simulate.written.identities import Names, Numbers
 from tallystick.simulate.written.label_table import label_table
@@ -160,7 +160,15 @@ def blocks(prepared: Prepared) -> list[NDArray[np.bool_]]:
 def chunks(
     prepared: Prepared, ledger: Ledger, wanted: frozenset[str] = ALL, until: str = "counterparts"
 ) -> Iterator[Made]:
-    """Make every chunk, month by month, entering its cases in the ledger of figures."""
+    """Make every chunk, month by month, entering its cases in the ledger of figures.
+
+    WorldError under a changed law on use, of which records are not made.
+    """
+    if prepared.world.incentives.use.law != "criminal":
+        raise WorldError(
+            "incentives.use.law: a changed law on use is decided, and no records are made of it; "
+            "leave it out to make records"
+        )
     parts = blocks(prepared)
     for month in range(prepared.calendar.months):
         planted = prepared.plan.plants(month)

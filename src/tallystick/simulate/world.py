@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -151,10 +152,16 @@ def _told(error: ValidationError) -> list[str]:
     ]
 
 
-def read_world(path: Path) -> World:
-    """Read a world file; WorldError with the place and the rule when it cannot be used."""
+def read_world(path: Path, fill: Callable[[dict[str, Any]], dict[str, Any]] | None = None) -> World:
+    """Read a world file; WorldError with the place and the rule when it cannot be used.
+
+    `fill` puts into the file what the simulator cannot look up, such as months of the law.
+    """
     try:
-        return World.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return World.model_validate(raw if fill is None else fill(raw))
+    except WorldError as error:
+        raise WorldError(f"{path}: {error}") from None
     except OSError as error:
         raise WorldError(f"{path}: cannot be read ({error.strerror}); check the path") from None
     except ValidationError as error:

@@ -29,7 +29,9 @@ from tallystick.simulate.incentives.detection import (
 from tallystick.simulate.incentives.goals import first_goal, next_goal, peer_level
 from tallystick.simulate.incentives.holding import held
 from tallystick.simulate.incentives.pressure import behind, next_check, pressure
-from tallystick.simulate.incentives.worth import ACT, CREDIT, WORTH, cap, cost, credit, worth
+from tallystick.simulate.incentives.sanctions import Deterrence, loss
+from tallystick.simulate.incentives.tables_of_worth import WORTH
+from tallystick.simulate.incentives.worth import ACT, CREDIT, cap, cost, credit, worth
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,10 @@ def test_hold_back_in_november_and_december_of_units_ahead():
 
 def test_detection_by_hand():
     audits = Audits(chance=0.1, independence=0.4, sample=50, sanction=0.5, severity=2)
-    np.testing.assert_allclose(risk(np.array([0.1]), audits), [0.04])
+    np.testing.assert_allclose(risk(np.array([0.1]), audits), [0.02])
+    np.testing.assert_allclose(
+        loss(np.array([0.02]), 0.9, 2.0, 1.7, Deterrence()), [0.02 * 2 * 0.9 * 1.7]
+    )
     seen = seen_by_audit("ghost", np.array([True, False, True]), np.array([200, 200, 20]), audits)
     np.testing.assert_allclose(seen, [0.4 * 0.9 * 0.25, 0, 0.4 * 0.9])
     after = believed(np.array([0.1, 0.3]), np.array([True, False]), audits)

@@ -1,5 +1,7 @@
 """Who games, how, when and until when: counts by officer and month, before any record."""
 
+from tallystick.simulate.incentives.audits import Audits
+from tallystick.simulate.incentives.chiefs import Chiefs
 from tallystick.simulate.incentives.decide import decide
 from tallystick.simulate.incentives.decision import (
     ACTS,
@@ -12,18 +14,22 @@ from tallystick.simulate.incentives.decision import (
     Schemes,
     Staff,
 )
+from tallystick.simulate.incentives.insiders import Insiders
+from tallystick.simulate.incentives.ledger import ledger
+from tallystick.simulate.incentives.penalties import Penalty
+from tallystick.simulate.incentives.sanctions import Deterrence, Sanctions
 from tallystick.simulate.incentives.settings import (
-    Audits,
     Filters,
+    Harm,
     Incentives,
-    Insiders,
     People,
     Regime,
     Supply,
 )
+from tallystick.simulate.incentives.use import LawOnUse
 
 __all__ = [
-    "ACTS", "COUNTED", "REASONS", "Audits", "Decision", "Filters", "Found", "Incentives",
-    "Insiders", "Opportunity", "People", "Planted", "Regime", "Schemes", "Staff", "Supply",
-    "decide",
+    "ACTS", "COUNTED", "REASONS", "Audits", "Chiefs", "Decision", "Deterrence", "Filters",
+    "Found", "Harm", "Incentives", "Insiders", "LawOnUse", "Opportunity", "Penalty", "People",
+    "Planted", "Regime", "Sanctions", "Schemes", "Staff", "Supply", "decide", "ledger",
 ]  # fmt: skip

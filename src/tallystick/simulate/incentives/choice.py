@@ -8,13 +8,17 @@ does not respond to monitoring at all. Units share culture through conscience M.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import expit
 
+from tallystick.simulate.incentives.base_rate import corrected
 from tallystick.simulate.incentives.decision import Flags, Floats, Ints
-from tallystick.simulate.incentives.settings import Insiders, People, Regime
+from tallystick.simulate.incentives.insiders import Insiders, hazard
+from tallystick.simulate.incentives.sanctions import loss
+from tallystick.simulate.incentives.settings import Incentives, People
 from tallystick.simulate.incentives.worth import ACT, cost, worth
 
 WHO_KNOW = 2.0
@@ -56,43 +60,48 @@ def consciences(
 
 def tell_cost(act: str, insiders: Insiders) -> float:
     """What the thought of being told on costs: two colleagues, each with the usual hazard."""
-    return WHO_KNOW * insiders.hazard * (1 + insiders.protect) * ACT[act].serious
+    serious = ACT[act].serious
+    if insiders.fear is None:
+        return WHO_KNOW * insiders.hazard * (1 + insiders.protect) * serious
+    return WHO_KNOW * hazard(serious, 0.0, insiders) * serious
 
 
 @dataclass(frozen=True)
 class Mood:
-    """What bears on officers this month; all [O].
+    """What bears on officers this month; all but `lost` [O].
 
     `pressure`; `risk` the believed chance of an independent audit with a sanction; `ease` what
-    a habit of shortcuts takes off every cost.
+    a habit of shortcuts takes off every cost; `lost` by act what a sanction takes.
     """
 
     pressure: Floats
     risk: Floats
     ease: Floats
+    lost: Mapping[str, float]
 
 
-def utility(
-    act: str,
-    mood: Mood,
-    scruple: Floats,
-    habit: Floats,
-    regime: Regime,
-    people: People,
-    insiders: Insiders,
-) -> Floats:
+def tempted(act: str, mood: Mood, settings: Incentives) -> Floats:
+    """What the regime promises each officer for the act at this pressure."""
+    return np.asarray(settings.people.gain * worth(act, settings.regime) * mood.pressure)
+
+
+def utility(act: str, mood: Mood, scruple: Floats, habit: Floats, settings: Incentives) -> Floats:
     """What the act promises each officer; `habit` [O] is the unit's share last month."""
     facts = ACT[act]
+    severity = settings.audits.severity
     return np.asarray(
-        people.gain * worth(act, regime) * mood.pressure
-        - np.maximum(cost(act, regime) - mood.ease, 0.0)
+        tempted(act, mood, settings)
+        - np.maximum(cost(act, settings.regime) - mood.ease, 0.0)
         - scruple * facts.serious
-        - mood.risk * facts.detect * facts.penalty
-        - tell_cost(act, insiders)
-        + people.peers * habit
+        - loss(mood.risk, facts.detect, severity, mood.lost[act], settings.deterrence)
+        - tell_cost(act, settings.insiders)
+        + settings.people.peers * habit
     )
 
 
-def propensity(value: Floats, noise: float, ceiling: float, willing: Flags) -> Floats:
-    """The chance that an opportunity is taken; `ceiling` is cap times dose."""
-    return np.where(willing, expit(value / noise) * ceiling, 0.0)
+def chance(act: str, value: Floats, mood: Mood, settings: Incentives) -> Floats:
+    """The chance that each officer takes an opportunity, before the ceiling of the act; [O]."""
+    people = settings.people
+    if people.base_rate is None:
+        return np.asarray(expit(value / people.noise))
+    return corrected(act, value, tempted(act, mood, settings), settings, people.base_rate)

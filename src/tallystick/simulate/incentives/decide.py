@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tallystick.simulate.incentives import coming_out, quantile
+from tallystick.simulate.incentives import chief, coming_out, quantile
 from tallystick.simulate.incentives.decision import (
     Decision,
     Floats,
@@ -21,8 +21,9 @@ from tallystick.simulate.incentives.decision import (
     Planted,
     Staff,
 )
+from tallystick.simulate.incentives.direction import serious
 from tallystick.simulate.incentives.fixed import Fixed, Streams, fix
-from tallystick.simulate.incentives.forecast import unit_sum
+from tallystick.simulate.incentives.forecast import heavier, serious_share, unit_sum
 from tallystick.simulate.incentives.goals import next_goal
 from tallystick.simulate.incentives.holding import held
 from tallystick.simulate.incentives.need import officers_behind, set_goal, units_behind
@@ -37,6 +38,7 @@ from tallystick.simulate.incentives.taking import (
     expected_credit,
     propensities,
 )
+from tallystick.simulate.incentives.telling import told
 from tallystick.simulate.incentives.worth import cap, credit
 
 
@@ -57,6 +59,11 @@ def decide(
         _month(fixed, state, month)
         if month + 1 == fixed.months or staff.year[month + 1] != staff.year[month]:
             _year_end(fixed, state, month)
+        chief.answer(fixed, state, month)
+    return _decided(fixed, state)
+
+
+def _decided(fixed: Fixed, state: State) -> Decision:
     schemes, sales = collect(state.schemes, fixed.months)
     return Decision(
         honest=state.honest,
@@ -72,7 +79,12 @@ def decide(
         audited=state.audited,
         found=Found(state.by_audit, state.by_insider),
         sanctioned=state.sanctioned,
-        never_gamer=fixed.conscience.never,
+        never_gamer=state.conscience.never,
+        struck=state.struck,
+        falsely=state.falsely,
+        reports=state.office.counts,
+        serious=state.serious,
+        chiefs_out=state.chiefs_out,
     )
 
 
@@ -80,32 +92,39 @@ def pressed(fixed: Fixed, state: State, month: int) -> tuple[Floats, Floats]:
     """The pressure on each officer [O] after both looks, and z [U] without gaming."""
     regime, near = fixed.settings.regime, fixed.near[month]
     z = units_behind(fixed, state, month)
+    chief.press(fixed, state, month, z)
     if fixed.quota:
-        theta = at_unit(fixed.theta, fixed, month)
+        theta = at_unit(state.theta, fixed, month)
         return pressure(theta, near, officers_behind(fixed, month), regime), z
-    first = pressure(fixed.theta, near, z, regime)
+    first = pressure(state.theta, near, z, regime)
     if regime.kind == "none" or not any(entry.driven for entry in fixed.entries):
         return at_unit(first, fixed, month), z
     chances = propensities(fixed, state, month, at_unit(first, fixed, month))
     extra = expected_credit(fixed, state, month, chances)
-    second = pressure(fixed.theta, near, units_behind(fixed, state, month, extra), regime)
+    second = pressure(state.theta, near, units_behind(fixed, state, month, extra), regime)
     return at_unit((first + second) / 2, fixed, month), z
 
 
 def _month(fixed: Fixed, state: State, month: int) -> None:
     staff, units = fixed.staff, fixed.units
     unit = staff.unit_of[:, month]
+    coming_out.end_warnings(fixed, state, month)
     set_goal(fixed, state, month)
     felt, z = pressed(fixed, state, month)
     serving = np.maximum(np.bincount(unit[unit >= 0], minlength=units), 1)
     state.pressure[:, month] = unit_sum(felt, unit, units) / serving
     state.sanctioned[:, month] = state.out
+    if fixed.settings.people.direction:
+        share = at_unit(serious_share(fixed.opportunity), fixed, month)
+        state.serious[:, month] = serious(
+            felt, share, fixed.settings.regime, fixed.settings.people.direction
+        )
     effort = fixed.settings.regime.effort * felt
     state.effort[:, month] = effort
     mean = fixed.view.flow[:, month] * (1 + effort)
     honest = quantile.poisson(fixed.honest[:, month], mean)
     state.honest[:, month] = honest
-    willing = fixed.conscience.willing("backdate", fixed.settings.people)
+    willing = state.conscience.willing("backdate", fixed.settings.people)
     state.held[:, month] = held(
         honest,
         np.where(unit >= 0, z[unit], np.nan),
@@ -119,7 +138,7 @@ def _month(fixed: Fixed, state: State, month: int) -> None:
     sold = supply(fixed, state, month, felt, z)
     _write(fixed, state, month, chances, added, acts)
     _report(fixed, state, month, acts, sold)
-    coming_out.told(fixed, state, month, acts)
+    told(fixed, state, month, acts)
     coming_out.schemes_out(fixed, state, month)
 
 
@@ -158,13 +177,21 @@ def _report(fixed: Fixed, state: State, month: int, acts: list[Floats], sold: Fl
         state.waiting = np.zeros_like(state.waiting)
     state.waiting = state.waiting + state.held[:, month]
     figure = fixed.view.credit * unit_sum(kept, unit, units) - state.moved
+    if regime.kind == "severity":
+        shift = kept * (state.serious[:, month] - 1)
+        figure = figure + heavier(fixed.opportunity) * unit_sum(shift, unit, units)
     state.moved = np.zeros(units)
     for entry, done in zip(fixed.entries, acts, strict=True):
         gain = credit(entry.act, regime) * unit_sum(done, unit, units)
+        counting = fixed.still_counts(entry.act, month)
+        if counting is not None:
+            gain = gain * counting
         figure = figure + gain
         if entry.act == "backdate":
             state.moved = state.moved + gain
-    state.reported[:, month] = figure + credit("supply", regime) * sold
+    counting = fixed.still_counts("supply", month)
+    counted = sold if counting is None else sold * counting
+    state.reported[:, month] = figure + credit("supply", regime) * counted
     new = sum(unit_sum(each[:, month], unit, units) for each in state.added)
     state.records = state.records + unit_sum(state.honest[:, month], unit, units) + new
     state.figure = state.figure + state.reported[:, month]
@@ -176,6 +203,6 @@ def _year_end(fixed: Fixed, state: State, month: int) -> None:
     if month + 1 < fixed.months:
         longer = float(np.sum(year == year[month + 1]) / np.sum(year == year[month]))
         state.goal = next_goal(state.goal, state.figure, longer, fixed.settings.regime)
-    state.figure = np.zeros(fixed.units)
+    state.last_year, state.figure = state.figure, np.zeros(fixed.units)
     state.records = np.zeros(fixed.units)
     state.acts = [np.zeros_like(each) for each in state.acts]

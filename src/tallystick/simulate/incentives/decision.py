@@ -15,6 +15,8 @@ ACTS = (
 COUNTED = ("easy", "ghost")
 REASONS = ("running", "insider", "audit", "stock", "goal", "transfer", "court", "scope")
 
+SANCTIONS = ("none", "warned", "out")
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -38,6 +40,8 @@ class Staff:
         [M] 1 to 12; 0, 1, 2 for the calendar years of the world.
     narcotics
         [U] units that may run a supply scheme.
+    first_year
+        The calendar year of year 0, for laws that begin on a day.
     """
 
     unit_of: Ints
@@ -47,6 +51,7 @@ class Staff:
     month_of_year: Ints
     year: Ints
     narcotics: Flags
+    first_year: int = 2000
 
 
 @dataclass(frozen=True)
@@ -55,13 +60,17 @@ class Opportunity:
 
     `band` is exhibits just below a legal line per case, `over` exhibits over a line per case,
     `complaint` uncleared complaints per case, `clearable` the share of complaints solved for
-    true.
+    true, `serious` serious cases truly solved per case (without it, those over a line); `use`
+    and `easy_use` the shares of cases and of easy arrests that are possession below a line.
     """
 
     band: Floats
     over: Floats
     complaint: Floats
     clearable: Floats
+    serious: Floats | None = None
+    use: Floats | None = None
+    easy_use: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,7 @@ class Schemes:
     `entry` is the place among the planted entries, `officer` the initiator, `bought` the month
     of the purchase, `first_sale` -1 when it never came to one, `stopped` the first month in
     which it no longer runs (M when it still runs), `reason` an index in `REASONS`, `knowers`
-    the colleagues who know at the end.
+    the colleagues who know at the end, `by_chief` whether the chief of the unit began it.
     """
 
     entry: Ints
@@ -117,6 +126,7 @@ class Schemes:
     stopped: Ints
     reason: Ints
     knowers: Ints
+    by_chief: Flags
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,21 @@ class Found:
 
     by_audit: Mapping[str, Ints]
     by_insider: Mapping[str, Ints]
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Reports of colleagues; every array [M], in the month in which they came or were checked.
+
+    `true` and `false` came; `checked` were checked, `checked_false` of them false; `waiting` were
+    left at the end of the month.
+    """
+
+    true: Ints
+    false: Ints
+    checked: Ints
+    checked_false: Ints
+    waiting: Ints
 
 
 @dataclass(frozen=True)
@@ -168,7 +193,17 @@ class Decision:
     sanctioned
         [O, M] officers who no longer game because of a sanction.
     never_gamer
-        [O] officers whom no incentive moves to misconduct.
+        [O] officers whom no incentive moves to misconduct; of a post, its last holder.
+    struck
+        [O, M] place in `SANCTIONS` of what befell the officer for what came out in the month.
+    serious
+        [O, M] the factor by which pressure changed how many of the honest cases are serious.
+    chiefs_out
+        [U, M] where the chief lost the post for what came out.
+    falsely
+        [O, M] where it befell him for a false report alone.
+    reports
+        What the office received and checked.
     """
 
     honest: Ints
@@ -185,3 +220,8 @@ class Decision:
     found: Found
     sanctioned: Flags
     never_gamer: Flags
+    struck: Ints
+    falsely: Flags
+    reports: Reports
+    serious: Floats
+    chiefs_out: Flags

@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from tallystick.simulate.incentives import quantile
+from tallystick.simulate.incentives.audits import Audits
 from tallystick.simulate.incentives.decision import Flags, Floats, Ints
-from tallystick.simulate.incentives.settings import Audits, Insiders
+from tallystick.simulate.incentives.insiders import Insiders, tells
 from tallystick.simulate.incentives.worth import ACT
 
 FORGET = 0.5
@@ -19,13 +20,14 @@ FORGET = 0.5
 
 def believed(chance: Floats, audited: Flags, audits: Audits) -> Floats:
     """The believed chance of audit next year: up after one in sight, then halfway back; [U]."""
-    back = audits.chance + FORGET * (chance - audits.chance)
+    usual = audits.usual(len(chance))
+    back = usual + FORGET * (chance - usual)
     return np.clip(np.where(audited, chance + audits.memory, back), 0, 1)
 
 
 def risk(chance: Floats, audits: Audits) -> Floats:
-    """Believed audits that bite: chance, independence, sanction and its severity; [U]."""
-    return np.asarray(chance * audits.independence * audits.sanction * audits.severity)
+    """Believed audits that bite: chance, independence and sanction; [U]."""
+    return np.asarray(chance * audits.independence * audits.sanction)
 
 
 def seen_by_audit(act: str, audited: Flags, records: Floats, audits: Audits) -> Floats:
@@ -36,13 +38,8 @@ def seen_by_audit(act: str, audited: Flags, records: Floats, audits: Audits) -> 
 
 def told_rate(act: str, colleagues: Floats, live: Floats, insiders: Insiders) -> Floats:
     """Expected tellings of one act; [U]; `live` counts the unit's running supply schemes."""
-    one = insiders.follow_through * ACT[act].serious * (1 + insiders.protect)
-    return np.asarray(
-        np.maximum(colleagues - 1, 0)
-        * insiders.seen
-        * min(one, 1.0)
-        * np.exp(-insiders.silence * live)
-    )
+    learn = np.maximum(colleagues - 1, 0) * insiders.seen
+    return np.asarray(learn * tells(ACT[act].serious, live, insiders))
 
 
 def come_out(uniform: Floats, acts: Floats, chance: Floats, whole: bool) -> Ints:

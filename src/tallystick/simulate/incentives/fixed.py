@@ -6,7 +6,7 @@ dose or a regime leaves the luck of all others untouched (common random numbers)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +21,11 @@ from tallystick.simulate.incentives.decision import (
     Staff,
 )
 from tallystick.simulate.incentives.forecast import Outlook, outlook
+from tallystick.simulate.incentives.informed import quiet
+from tallystick.simulate.incentives.losses import losses
 from tallystick.simulate.incentives.pressure import next_check
 from tallystick.simulate.incentives.settings import Incentives
+from tallystick.simulate.incentives.use import kept
 from tallystick.simulate.incentives.worth import ACT, EARLY_SHARE
 
 Streams = Callable[[str], np.random.Generator]
@@ -55,8 +58,11 @@ class Fixed:
     """What the month loop reads and never changes; O officers, M months, U units, Y years.
 
     `theta` [U]; `away` [M] months to the next check, `check` [M] its place in the world;
-    `near` [M] nearness of judgement; `honest`, `waits`, `sanction` [O, M] and `visited` [U, Y]
-    uniforms; `before` [U] the luck of the year before the world.
+    `near` [M] nearness of judgement; `lost` by act [M] what a sanction takes; `kept` by act
+    [U, M] the share that counts under the law on use; `quiet` by act the dose that the informed
+    keep below; `culture` [U] normals of units; `honest`,
+    `waits`, `sanction` [O, M] and `visited` [U, Y] uniforms; `before` [U] the luck of the year
+    before the world.
     """
 
     staff: Staff
@@ -64,12 +70,16 @@ class Fixed:
     settings: Incentives
     streams: Streams
     view: Outlook
+    culture: Floats
     conscience: Conscience
     entries: tuple[Entry, ...]
     theta: Floats
     away: Ints
     check: Ints
     near: Floats
+    lost: dict[str, Floats]
+    kept: Mapping[str, Floats] | None
+    quiet: Mapping[str, float]
     honest: Floats
     waits: Floats
     sanction: Floats
@@ -90,6 +100,15 @@ class Fixed:
     def quota(self) -> bool:
         """Whether officers are judged one by one."""
         return self.settings.regime.kind == "quota"
+
+    def still_counts(self, act: str, month: int) -> Floats | None:
+        """The share of the act's cases that counts under the law on use; [U]; None: all do."""
+        share = None if self.kept is None else self.kept.get(act)
+        return None if share is None else share[:, month]
+
+    def lost_in(self, month: int) -> dict[str, float]:
+        """What a sanction for each act takes this month."""
+        return {act: float(lost[month]) for act, lost in self.lost.items()}
 
     def chances(self, act: str, month: int) -> Floats:
         """Expected opportunities of each officer for the act this month; [O]."""
@@ -120,20 +139,24 @@ def fix(
     units, regime = len(staff.narcotics), settings.regime
     away, near = next_check(staff.month_of_year, regime)
     last = np.array([np.flatnonzero(staff.year == year)[-1] for year in staff.year])
-    log_sd = regime.pressure_log_sd
-    spread = streams("pressure of chiefs").standard_normal(units) * log_sd - log_sd**2 / 2
+    culture = streams("culture of units").standard_normal(units)
+    spread = spread_of_chiefs(streams("pressure of chiefs"), units, settings)
     return Fixed(
         staff=staff,
         opportunity=opportunity,
         settings=settings,
         streams=streams,
         view=outlook(staff, opportunity, regime),
-        conscience=_consciences(staff, settings, streams),
+        culture=culture,
+        conscience=_consciences(staff, settings, streams, culture),
         entries=_entries(planted, (officers, months), streams),
-        theta=regime.pressure * np.exp(spread),
+        theta=regime.pressure * spread,
         away=away,
         check=np.minimum(np.arange(months) + away, last),
         near=near,
+        quiet=quiet(settings.audits.power, settings.people.informed),
+        kept=kept(settings.use, staff, opportunity),
+        lost=losses(settings.penalties, settings.deterrence.job, staff),
         honest=streams("honest flow").random((officers, months)),
         waits=streams("hold-back").random((officers, months)),
         sanction=streams("sanctions").random((officers, months)),
@@ -142,7 +165,15 @@ def fix(
     )
 
 
-def _consciences(staff: Staff, settings: Incentives, streams: Streams) -> Conscience:
+def spread_of_chiefs(draws: np.random.Generator, units: int, settings: Incentives) -> Floats:
+    """By which factor each chief presses harder or softer than the mean; [U]."""
+    log_sd = settings.regime.pressure_log_sd
+    return np.asarray(np.exp(draws.standard_normal(units) * log_sd - log_sd**2 / 2))
+
+
+def _consciences(
+    staff: Staff, settings: Incentives, streams: Streams, culture: Floats
+) -> Conscience:
     officers = len(staff.ability)
     serves = staff.unit_of >= 0
     first = np.argmax(serves, axis=1)
@@ -151,7 +182,7 @@ def _consciences(staff: Staff, settings: Incentives, streams: Streams) -> Consci
         staff.unit_of[np.arange(officers), first],
         streams("never-gamers").random(officers),
         streams("own conscience").standard_normal(officers),
-        streams("culture of units").standard_normal(len(staff.narcotics)),
+        culture,
     )
 
 

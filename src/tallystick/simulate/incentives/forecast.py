@@ -46,10 +46,21 @@ def unit_sums(values: Floats, unit_of: Ints, units: int) -> Floats:
     return np.column_stack([unit_sum(values[:, m], unit_of[:, m], units) for m in range(months)])
 
 
+def serious_share(opportunity: Opportunity) -> Floats:
+    """The share of honest cases that are serious and solved; without it, those over a line; [U]."""
+    known = opportunity.serious
+    return np.clip(opportunity.over if known is None else known, 0, 1)
+
+
+def heavier(opportunity: Opportunity) -> Floats:
+    """What the cases over a line add to the severity-weighted figure of a case; [U]."""
+    return 0.9 * np.clip(opportunity.over, 0, 1)
+
+
 def case_credit(opportunity: Opportunity, regime: Regime) -> Floats:
     """What one honest case adds to the regime's figure on average; [U]."""
     if regime.kind == "severity":
-        return 0.1 + 0.9 * np.clip(opportunity.over, 0, 1)
+        return 0.1 + heavier(opportunity)
     if regime.kind == "clearance":
         solved = np.clip(opportunity.clearable, 0, 0.999)
         return np.asarray(opportunity.complaint * solved / (1 - solved))

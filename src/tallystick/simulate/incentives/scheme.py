@@ -19,7 +19,10 @@ BOUGHT, SELLING = 1, 2
 
 @dataclass
 class Scheme:
-    """One scheme while it runs; `luck` [6, M] holds its own uniforms, fixed at its start."""
+    """One scheme while it runs; `luck` [6, M] holds its own uniforms, fixed at its start.
+
+    `told` is the month in which it was told of where reports wait, or -1.
+    """
 
     entry: int
     unit: int
@@ -33,6 +36,8 @@ class Scheme:
     decreed: bool = False
     stage: int = BOUGHT
     first_sale: int = -1
+    told: int = -1
+    by_chief: bool = False
     stopped: int = -1
     reason: str = "running"
     sold: dict[int, int] = field(default_factory=dict)
@@ -53,7 +58,8 @@ class Climate:
 
     `tell` is the hazard that one colleague tells, `audit` the chance that an audit finds it,
     `met` the chance that it stops because the goal is met, `serves` whether the initiator
-    still serves in the unit, `inside` whether the month lies in the scope.
+    still serves in the unit, `inside` whether the month lies in the scope, `waits` whether
+    what is told goes to an office that checks it later.
     """
 
     tell: float
@@ -61,6 +67,7 @@ class Climate:
     met: float
     serves: bool
     inside: bool
+    waits: bool = False
 
 
 def poisson_at(uniform: float, mean: float) -> int:
@@ -132,7 +139,10 @@ def driven_month(scheme: Scheme, month: int, climate: Climate, settings: Supply)
         scheme.knowers += poisson_at(luck[5], settings.knowers_a_month)
     if scheme.stage == SELLING:
         sell(scheme, month)
-    if luck[0] >= np.exp(-climate.tell * scheme.knowers):
+    told = luck[0] >= np.exp(-climate.tell * scheme.knowers)
+    if told and climate.waits and scheme.told < 0:
+        scheme.told = month
+    if told and not climate.waits:
         scheme.stop(month, "insider")
     elif luck[4] < climate.audit:
         scheme.stop(month, "audit")
@@ -184,6 +194,7 @@ def collect(schemes: list[Scheme], months: int) -> tuple[Schemes, Ints]:
             stopped=np.where(stopped < 0, months, stopped),
             reason=np.array([REASONS.index(each.reason) for each in schemes], dtype=np.int64),
             knowers=column("knowers"),
+            by_chief=column("by_chief").astype(bool),
         ),
         sales,
     )

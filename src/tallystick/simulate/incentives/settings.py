@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
+from tallystick.simulate.incentives.audits import Audits
+from tallystick.simulate.incentives.chiefs import Chiefs
 from tallystick.simulate.incentives.decision import ACTS
+from tallystick.simulate.incentives.insiders import Insiders
+from tallystick.simulate.incentives.penalties import Penalty
+from tallystick.simulate.incentives.sanctions import Deterrence, Sanctions
+from tallystick.simulate.incentives.setting import Setting
+from tallystick.simulate.incentives.use import LawOnUse
 
 Kind = Literal[
     "none", "count", "prior_year", "peer_median", "clearance", "severity", "quota", "verified"
 ]
-
-
-class Setting(BaseModel):
-    """A frozen group of settings."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Regime(Setting):
@@ -64,6 +65,9 @@ class Regime(Setting):
         contested whether this happens.
     fewer_crimes
         Whether fewer recorded complaints count as success too, under a count of cases.
+    worth_draw
+        Which table of worths: 0 the usual one, else one drawn by this number that keeps the
+        order of worths, of which alone there is evidence.
     costs, opportunities
         By act: a cost in place of the act's own; a factor on its opportunities (a weighing
         elsewhere, a second system).
@@ -88,6 +92,7 @@ class Regime(Setting):
     quota: float = Field(default=3.0, ge=0, le=10_000)
     hold_back: float = Field(default=0.0, ge=0, le=1)
     fewer_crimes: bool = False
+    worth_draw: int = Field(default=0, ge=0, le=1_000_000_000)
     costs: dict[str, float] = Field(default_factory=dict)
     opportunities: dict[str, float] = Field(default_factory=dict)
 
@@ -122,6 +127,17 @@ class People(Setting):
         Pull of what the unit did last month.
     paper_ease
         How much a habit of shortcuts on paper lowers the cost of other acts.
+    base_rate
+        How often an act is done that brings nothing, as a share of what would be done under a
+        chief of pressure 1 where it is worth most (.05). Without it, the noise of choice alone
+        decides.
+    direction
+        By which share pressure 1 lowers the serious cases that are dealt with where every case
+        counts alike, and raises them where serious ones weigh more (.1). The other cases
+        gain, or lose, as many.
+    informed
+        Officers know the checks (``audits.power``): nobody takes a larger share of the chances
+        for an act than that at which a unit is found with this chance. Without it they do not.
     """
 
     never_gamers: float = Field(default=0.5, ge=0, le=1)
@@ -132,56 +148,9 @@ class People(Setting):
     culture: float = Field(default=0.5, ge=0, le=1)
     peers: float = Field(default=0.5, ge=0, le=5)
     paper_ease: float = Field(default=0.2, ge=0, le=5)
-
-
-class Insiders(Setting):
-    """Whether colleagues who know tell.
-
-    Parameters
-    ----------
-    follow_through
-        Share of those who say that they would tell who do (about a third of US federal
-        employees who saw wrongdoing did not: MSPB 2011).
-    hazard
-        Chance a month that one colleague who knows of a supply scheme tells (as a hazard).
-    silence
-        How much each other live scheme in the unit silences it (log scale).
-    protect
-        Rise of telling under a protected channel (2 trebles it).
-    seen
-        Chance that a given colleague of the unit learns of one gamed record.
-    """
-
-    follow_through: float = Field(default=0.65, ge=0, le=1)
-    hazard: float = Field(default=0.06, ge=0, le=5)
-    silence: float = Field(default=1.0, ge=0, le=10)
-    protect: float = Field(default=0.0, ge=0, le=20)
-    seen: float = Field(default=0.02, ge=0, le=1)
-
-
-class Audits(Setting):
-    """How often units are audited, by whom, and what follows.
-
-    Parameters
-    ----------
-    chance
-        That a unit is audited in a year.
-    independence
-        1 for an auditor drawn by lot and checked; .2 to .5 for one of the same chain.
-    sample
-        Records an audit reads in a unit-year.
-    sanction, severity
-        Chance that what was found is sanctioned, and a factor on the sanction.
-    memory
-        Rise of the believed chance of audit in the year after one (Avis et al. 2018).
-    """
-
-    chance: float = Field(default=0.05, ge=0, le=1)
-    independence: float = Field(default=0.5, ge=0, le=1)
-    sample: float = Field(default=60.0, ge=0)
-    sanction: float = Field(default=0.5, ge=0, le=1)
-    severity: float = Field(default=1.0, ge=0, le=20)
-    memory: float = Field(default=0.2, ge=0, le=1)
+    base_rate: float | None = Field(default=None, ge=0, le=0.2)
+    direction: float = Field(default=0.0, ge=0, le=0.5)
+    informed: float | None = Field(default=None, ge=0, le=1)
 
 
 class Supply(Setting):
@@ -243,6 +212,23 @@ class Filters(Setting):
     acquitted: float = Field(default=0.01, ge=0, le=1)
 
 
+class Harm(Setting):
+    """What a wrongful conviction costs the person convicted.
+
+    Parameters
+    ----------
+    months_made
+        Months of imprisonment on a case that was made: the middle of the catalogue's range for
+        possession, 0 to 24.
+    months_moved
+        Months that a weight moved over a line adds: in ``examples/worlds/appg.toml`` possession
+        goes from 0 to 24 to 24 to 72.
+    """
+
+    months_made: float = Field(default=12.0, ge=0, le=600)
+    months_moved: float = Field(default=36.0, ge=0, le=600)
+
+
 class Incentives(Setting):
     """Everything that decides who games, when and how much."""
 
@@ -252,6 +238,18 @@ class Incentives(Setting):
     audits: Audits = Audits()
     supply: Supply = Supply()
     filters: Filters = Filters()
+    sanctions: Sanctions = Sanctions()
+    deterrence: Deterrence = Deterrence()
+    harm: Harm = Harm()
+    penalties: tuple[Penalty, ...] = ()
+    use: LawOnUse = LawOnUse()
+    chiefs: Chiefs = Chiefs()
+
+    @model_validator(mode="after")
+    def _informed_of_something(self) -> Incentives:
+        if self.people.informed is not None and not self.audits.power:
+            raise ValueError("people.informed needs audits.power: the checks that they know")
+        return self
 
     @property
     def in_force(self) -> Filters:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from tallystick.simulate.incentives.choice import Mood, utility
+from tallystick.simulate.incentives.chief import order
 from tallystick.simulate.incentives.decision import Flags, Floats
-from tallystick.simulate.incentives.detection import risk
 from tallystick.simulate.incentives.fixed import Entry, Fixed
-from tallystick.simulate.incentives.scheme import Climate, begin, decreed_month, driven_month
+from tallystick.simulate.incentives.insiders import hazard
+from tallystick.simulate.incentives.scheme import Climate, decreed_month, driven_month
+from tallystick.simulate.incentives.starting import add, tempt
 from tallystick.simulate.incentives.state import State
-from tallystick.simulate.incentives.taking import at_unit
 from tallystick.simulate.incentives.worth import ACT
 
 MONTHS_A_YEAR = 12
@@ -26,7 +26,8 @@ def supply(fixed: Fixed, state: State, month: int, pressure: Floats, z: Floats) 
         if entry.act != "supply" or entry.planted.dose == 0:
             continue
         if entry.driven:
-            _tempted(entry, fixed, state, month, pressure)
+            tempt(entry, fixed, state, month, pressure)
+            order(entry, fixed, state, month)
         else:
             _ordered(entry, fixed, state, month)
     _run(fixed, state, month, z)
@@ -51,7 +52,7 @@ def _ordered(entry: Entry, fixed: Fixed, state: State, month: int) -> None:
     units = unit_of[inside, month]
     unit = int(units.min())
     officer = int(inside[units == unit][0])
-    _add(entry, fixed, state, (unit, officer, month))
+    add(entry, fixed, state, (unit, officer, month))
 
 
 def _first(scope: Flags) -> int:
@@ -59,61 +60,12 @@ def _first(scope: Flags) -> int:
     return int(months[0]) if len(months) else -1
 
 
-def _tempted(entry: Entry, fixed: Fixed, state: State, month: int, pressure: Floats) -> None:
-    """Start schemes with hazard ``h0 exp(U / noise) (1 + contagion 1{live})``, capped by dose."""
-    settings, unit = fixed.settings, fixed.staff.unit_of[:, month]
-    bite = at_unit(risk(state.believed, settings.audits), fixed, month)
-    mood = Mood(pressure, bite, np.zeros_like(pressure))
-    value = utility(
-        "supply",
-        mood,
-        fixed.conscience.scruple,
-        np.zeros_like(pressure),
-        settings.regime,
-        settings.people,
-        settings.insiders,
-    )
-    near = at_unit(state.live(fixed.units), fixed, month) > 0
-    factor = entry.planted.dose * settings.regime.opportunities.get("supply", 1.0)
-    hazard = settings.supply.start * np.exp(np.minimum(value / settings.people.noise, 50))
-    chance = -np.expm1(-hazard * np.where(near, 1 + settings.supply.contagion, 1.0)) * factor
-    busy = np.zeros(len(unit), dtype=bool)
-    busy[[each.officer for each in state.schemes if each.runs]] = True
-    may = (
-        entry.planted.scope[:, month]
-        & fixed.conscience.willing("supply", settings.people)
-        & (unit >= 0)
-        & fixed.staff.narcotics[unit]
-        & (fixed.view.flow[:, month] > 0)
-        & ~state.out
-        & ~busy
-    )
-    luck = fixed.streams(f"{entry.name} start {month}").random(len(unit))
-    for officer in np.flatnonzero(may & (luck < chance)):
-        _add(entry, fixed, state, (int(unit[officer]), int(officer), month))
-
-
-def _add(entry: Entry, fixed: Fixed, state: State, place: tuple[int, int, int]) -> None:
-    planted = entry.planted
-    state.schemes.append(
-        begin(
-            entry.index,
-            place,
-            planted.dose,
-            fixed.settings.supply,
-            fixed.streams(f"{entry.name} scheme {place[1]} {place[2]}"),
-            fixed.months,
-            early=planted.early,
-            decreed=not entry.driven,
-        )
-    )
-
-
 def _run(fixed: Fixed, state: State, month: int, z: Floats) -> None:
     live = state.live(fixed.units)
     settings, audits = fixed.settings, fixed.settings.audits
-    found = audits.chance * audits.independence * ACT["supply"].detect / MONTHS_A_YEAR
-    tell = settings.insiders.hazard * (1 + settings.insiders.protect)
+    usual = audits.usual(fixed.units)
+    found = usual * audits.independence * ACT["supply"].detect / MONTHS_A_YEAR
+    serious, waits = ACT["supply"].serious, settings.insiders.capacity is not None
     for each in state.schemes:
         if not each.runs:
             continue
@@ -132,10 +84,11 @@ def _run(fixed: Fixed, state: State, month: int, z: Floats) -> None:
             each,
             month,
             Climate(
-                tell=float(tell * np.exp(-settings.insiders.silence * others)),
+                tell=hazard(serious, others, settings.insiders),
+                waits=waits,
                 audit=found,
                 met=settings.supply.met if z[each.unit] < WELL_MET else 0.0,
-                serves=bool(fixed.staff.unit_of[each.officer, month] == each.unit),
+                serves=state.serves(fixed, each, month),
                 inside=bool(row[month]),
             ),
             settings.supply,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tallystick.simulate.incentives import quantile
-from tallystick.simulate.incentives.choice import Mood, propensity, utility
+from tallystick.simulate.incentives.choice import Mood, chance, utility
 from tallystick.simulate.incentives.decision import COUNTED, Floats, Ints
 from tallystick.simulate.incentives.detection import risk
 from tallystick.simulate.incentives.fixed import Entry, Fixed
@@ -20,6 +22,20 @@ def at_unit(values: Floats, fixed: Fixed, month: int) -> Floats:
     return np.where(unit >= 0, values[unit], 0.0)
 
 
+def lawful(act: str, mood: Mood, fixed: Fixed, month: int) -> Mood:
+    """The mood towards an act of which the law on use lets only some cases count."""
+    counts = fixed.still_counts(act, month)
+    if counts is None:
+        return mood
+    return replace(mood, pressure=mood.pressure * at_unit(counts, fixed, month))
+
+
+def lawful_share(act: str, fixed: Fixed, month: int) -> Floats:
+    """The share of the act's cases that counts under the law on use; [U]."""
+    counts = fixed.still_counts(act, month)
+    return np.ones(fixed.units) if counts is None else counts
+
+
 def driven(
     entry: Entry, fixed: Fixed, state: State, month: int, mood: Mood, *, scoped: bool = True
 ) -> Floats:
@@ -27,20 +43,16 @@ def driven(
     settings, act = fixed.settings, entry.act
     habit = state.habit.get(act)
     share = at_unit(habit, fixed, month) if habit is not None else np.zeros(len(mood.pressure))
-    value = utility(
-        act,
-        mood,
-        fixed.conscience.scruple,
-        share,
-        settings.regime,
-        settings.people,
-        settings.insiders,
-    )
-    willing = fixed.conscience.willing(act, settings.people) & ~state.out
+    mood = lawful(act, mood, fixed, month)
+    value = utility(act, mood, state.conscience.scruple, share, settings)
+    willing = state.willing(act, settings)
     if scoped:
         willing = willing & entry.planted.scope[:, month]
     ceiling = cap(act, settings.regime) * entry.planted.dose
-    return propensity(value, settings.people.noise, ceiling, willing)
+    taken = chance(act, value, mood, settings) * ceiling
+    if act in fixed.quiet:
+        taken = np.minimum(taken, fixed.quiet[act])
+    return np.where(willing, taken, 0.0)
 
 
 def propensities(fixed: Fixed, state: State, month: int, pressure: Floats) -> list[Floats]:
@@ -53,14 +65,15 @@ def propensities(fixed: Fixed, state: State, month: int, pressure: Floats) -> li
     clear = np.ones(officers)
     chances = [np.zeros(officers) for _ in fixed.entries]
     for first in (True, False):
-        mood = Mood(pressure, bite, fixed.settings.people.paper_ease * (1 - clear))
+        ease = fixed.settings.people.paper_ease * (1 - clear)
+        mood = Mood(pressure, bite, ease, fixed.lost_in(month))
         for entry in fixed.entries:
             if (entry.act in PAPER) is not first or entry.act == "supply":
                 continue
-            chance = _chance(entry, fixed, state, month, mood)
-            chances[entry.index] = chance
+            taken = _chance(entry, fixed, state, month, mood)
+            chances[entry.index] = taken
             if first:
-                clear = clear * (1 - chance)
+                clear = clear * (1 - taken)
     return chances
 
 
@@ -87,16 +100,21 @@ def expected_credit(fixed: Fixed, state: State, month: int, chances: list[Floats
     serves = unit >= 0
     left = fixed.check[month] - month + 1
     total = np.zeros(fixed.units)
-    for entry, chance in zip(fixed.entries, chances, strict=True):
+    for entry, taken in zip(fixed.entries, chances, strict=True):
         worth_of_one = credit(entry.act, regime)
         if worth_of_one == 0 or entry.act == "supply":
             continue
-        gain = worth_of_one * fixed.chances(entry.act, month) * chance
+        gain = worth_of_one * fixed.chances(entry.act, month) * taken
+        counting = fixed.still_counts(entry.act, month)
+        if counting is not None:
+            gain = gain * at_unit(counting, fixed, month)
         months = 1 if entry.act == "backdate" else left
         total += months * np.bincount(unit[serves], gain[serves], minlength=fixed.units)
     for each in state.schemes:
         if each.runs and each.stage == SELLING:
-            total[each.unit] += left * each.buyers * credit("supply", regime)
+            sold = left * each.buyers * credit("supply", regime)
+            counting = fixed.still_counts("supply", month)
+            total[each.unit] += sold if counting is None else sold * counting[each.unit]
     return total
 
 
@@ -113,17 +131,17 @@ def counts(
     deficit = np.maximum(due - honest, 0)
     added: list[Ints] = []
     acts: list[Floats] = []
-    for entry, chance in zip(fixed.entries, chances, strict=True):
+    for entry, taken in zip(fixed.entries, chances, strict=True):
         if entry.act not in COUNTED:
             added.append(np.zeros_like(honest))
-            acts.append(fixed.chances(entry.act, month) * chance)
+            acts.append(fixed.chances(entry.act, month) * taken)
             continue
         luck = entry.luck[:, month]
         if entry.driven and fixed.quota:
-            number = quantile.binomial(luck, deficit, chance)
+            number = quantile.binomial(luck, deficit, taken)
             deficit = deficit - number
         else:
-            number = quantile.poisson(luck, honest * chance)
+            number = quantile.poisson(luck, honest * taken)
         added.append(number)
         acts.append(number.astype(np.float64))
     return added, acts

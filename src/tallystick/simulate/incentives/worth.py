@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tallystick.simulate.incentives.settings import Kind, Regime
+from tallystick.simulate.incentives.worth_order import drawn
 
 
 @dataclass(frozen=True)
@@ -56,22 +57,6 @@ COLUMN: dict[Kind, int] = {
     "severity": 1, "clearance": 2, "quota": 3, "verified": 4,
 }  # fmt: skip
 
-WORTH = {
-    #             count severity clearance quota verified
-    "easy":      (1.0,  0.1,     0.5,      1.0,  0.3),
-    "threshold": (0.6,  1.0,     0.0,      0.0,  0.6),
-    "backdate":  (1.0,  0.6,     0.3,      1.0,  0.3),
-    "ghost":     (1.0,  1.0,     1.0,      1.0,  1.0),
-    "copied":    (0.3,  0.3,     0.3,      0.3,  0.1),
-    "witness":   (0.3,  0.3,     0.3,      0.3,  0.1),
-    "recycled":  (0.3,  0.3,     0.0,      0.3,  0.1),
-    "informant": (0.3,  0.3,     0.3,      0.3,  0.1),
-    "unrecord":  (0.0,  1.0,     1.0,      0.0,  0.5),
-    "downgrade": (0.0,  1.0,     1.0,      0.0,  0.5),
-    "unfound":   (0.0,  1.0,     1.0,      0.0,  0.5),
-    "supply":    (1.0,  1.0,     1.0,      1.0,  1.0),
-}  # fmt: skip
-
 # How much one act raises the figure: a count of cases sees records, whatever the officer hopes
 # for; an uncleared complaint removed lowers the number to be cleared by about the rate asked for.
 CREDIT = {
@@ -97,7 +82,7 @@ def worth(act: str, regime: Regime) -> float:
         return 0.0
     if regime.fewer_crimes and ACT[act].per == "complaint" and COLUMN[regime.kind] == 0:
         return 1.0
-    return WORTH[act][COLUMN[regime.kind]]
+    return drawn(regime.worth_draw)[act][COLUMN[regime.kind]]
 
 
 def credit(act: str, regime: Regime) -> float:
