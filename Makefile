@@ -51,12 +51,13 @@ peers: $(READY)
 spark: $(READY)
 	$(INSTALL) --require-hashes -r requirements-spark.txt
 
-# Every number of docs/benchmarks.json, measured on this machine; it takes hours. For two minutes:
-# make bench BENCH="--quick --out runs"
+# Which published figures the worlds and the lab's model meet: docs/worlds.md.
 gates: $(READY)
 	$(BIN)/python -m benchmarks.gates.counts --json docs/worlds/gates_counts.json
 	$(BIN)/python -m benchmarks.gates.lab --json docs/worlds/gates_lab.json
 
+# Every number of docs/benchmarks.json, measured on this machine; it takes hours. For two minutes:
+# make bench BENCH="--quick --out runs"
 bench: $(READY)
 	$(INSTALL) --require-hashes -r requirements-spark.txt
 	$(INSTALL) --require-hashes -r requirements-bench.txt
