@@ -2,7 +2,7 @@
 
 import pytest
 from exchanges import everybody, mask_of, release
-from made_runs import Made, make_run
+from made_runs import Made, make_run, resealed
 from opened_case import ACTOR
 from people_at_work import browser_of, explained
 from reading import read
@@ -66,6 +66,8 @@ def test_what_is_new_is_told_from_the_second_run_on(case, two_runs, tmp_path, ru
         told = shown(me, address).text()
         assert ("It has 2 findings." in told) == (runs == 1)
         assert ("0 are new and 2 were there before" in told) == (runs == 2)
+    headings = [each.text() for each in shown(me, "/").all("h2")]
+    assert ("New findings that nobody has decided" in headings) == (runs == 1)
 
 
 def test_units_and_officers_stand_in_the_order_of_their_numbers(case, tmp_path):
@@ -108,3 +110,21 @@ def test_titles_stand_in_the_language_of_the_page(case_of_two, monkeypatch):
     (asked,) = [each for each in shown(me, f"/findings/{pattern_of(TURNED).code}").all("div")
                 if each.attributes.get("id") == "questions"]  # fmt: skip
     assert asked.text().lower().count("ru: unit 4") == 2
+
+
+def test_two_runs_of_one_name_are_told_apart_by_when_they_were_made(case, tmp_path):
+    from tallystick.review.runs.importing import import_run
+
+    for number in (1, 2):
+        run = make_run(tmp_path / f"run{number}", STILL)
+        told = (run / "run.json").read_text()
+        (run / "run.json").write_text(told.replace("2025-01-02", f"2025-01-0{number}"))
+        import_run(ACTOR, resealed(run))
+    me = browser_of("me")
+    (title,) = shown(me, "/runs/2/against/1").all("h1")
+    assert title.text() == (
+        "Zhambyl, 2024, 2 January 2025, 00:00 UTC against Zhambyl, 2024, 1 January 2025, 00:00 UTC"
+    )
+    seen = shown(me, f"/findings/{pattern_of(STILL).code}").text()
+    assert "Zhambyl, 2024 2 January 2025, 00:00 UTC F-01" in seen
+    assert "Zhambyl, 2024 1 January 2025, 00:00 UTC F-01" in seen
