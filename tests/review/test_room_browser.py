@@ -36,8 +36,8 @@ def pages(served):
     own = f"/findings/{pattern.code}"
     return {
         "leg": ("/", "/nowhere", "/log/names", "/requests", "/requests?state=answered",
-                f"/requests/{asked}", f"/requests/{waits}", "/releases", f"/releases/{other}", f"/releases/{document}",
-                own, f"{own}/exchange", f"{own}/statement"),
+                f"/requests/{asked}", f"/requests/{waits}", "/releases", f"/releases/{other}",
+                f"/releases/{document}", own, f"{own}/exchange", f"{own}/statement"),
         "uno": ("/room", f"/room/findings/{seq}", f"/room/requests/{asked}", "/findings"),
         "who": ("/room",),
     }  # fmt: skip
