@@ -15,10 +15,11 @@ endif
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
 
-# The review workbench on the bundled example with two runs; the audits take two minutes, once.
+# The review workbench on the bundled example with two runs and a decision; the audits take two minutes, once.
 review: $(READY)
 	mkdir -p runs
 	$(BIN)/python examples/two_runs.py runs/review > runs/review.txt
+	$(BIN)/python examples/decided_case.py $$(head -1 runs/review.txt) runs/review/case
 	$(BIN)/tallystick review $$(cat runs/review.txt) --at runs/review/case
 
 # A file of tests goes to one process, those that take longest first: tests/conftest.py.

@@ -236,6 +236,8 @@ def desk(runs, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr("tallystick.cli.first_look.asks", lambda: True)
+    # Whoever starts the tests may do so from a shell without completion.
+    monkeypatch.setattr("shellingham.detect_shell", lambda *_: ("bash", "/bin/bash"))
     write_small(tmp_path).rename("ENGAGEMENT.toml")
     for folder in ("FOLDER", "exports"):
         Path(folder).mkdir()

@@ -1,14 +1,15 @@
 """An office in a process of its own that is killed at one point of an act, as by ``kill -9``.
 
-``python killed_office.py CASE ACT RUN POINT``: a point is a statement of the database, its BEGIN
-and COMMIT among them, or a file of the case that is opened, renamed or closed to writers. The
-process dies before point number POINT; with 0 it lives, and prints how many points there were.
+``python killed_office.py CASE ACT RUN POINT``: a point is a statement of the database, its COMMIT
+among them, or a file of the case that is opened, renamed or closed to writers. The process dies
+before point number POINT; with 0 it lives, and prints how many points there were.
 """
 
 import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 FILES = {"open", "os.rename", "os.chmod", "os.mkdir", "os.remove", "os.rmdir"}
 
@@ -24,6 +25,20 @@ class Points:
             self.n += 1
             if self.n == self.last:
                 os.kill(os.getpid(), signal.SIGKILL)
+
+    def stand_before_statements(self, connection: Any) -> None:
+        """Count each statement that the database is sent, and each COMMIT, as a point."""
+        if connection.vendor == "sqlite":
+            connection.connection.set_trace_callback(self.reached)
+            return
+
+        def execute(send: Any, *arguments: object) -> object:
+            self.reached()
+            return send(*arguments)
+
+        commit = connection._commit
+        connection.execute_wrappers.append(execute)
+        connection._commit = lambda: (self.reached(), commit())
 
     def audited(self, event: str, arguments: tuple) -> None:
         if self.counts and event in FILES and self.folder in str(arguments[0]):
@@ -82,7 +97,7 @@ def main() -> None:
 
     points = Points(folder, int(last))
     connection.ensure_connection()
-    connection.connection.set_trace_callback(points.reached)
+    points.stand_before_statements(connection)
     sys.addaudithook(points.audited)
     # Django closes it after each request, and the next one would have no callback.
     connection.close = lambda: None

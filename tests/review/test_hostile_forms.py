@@ -96,6 +96,9 @@ def test_every_other_form(office, text, fits):
     for login, roles in ((text, ["analyst"]), ("other", [text])):
         answer = me.post("/people/add", {"login": login, "name": "N", "roles": roles})
         judged(answer, "", False, "login")
+    # Longer than a text of an entry may be.
+    for roles in ([text], ["analyst", text * 300]):
+        assert me.post("/people/roles", {"login": "ana", "roles": roles}).status_code == 409
     for shown in (page, "/log", "/people", f"/log/{entry.seq}", "/"):
         assert "<script>alert" not in me.get(shown).content.decode(), shown
     for each in LogEntry.objects.exclude(act="person.add"):

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -128,14 +129,14 @@ def test_a_secret_is_its_owners_alone(case):
     assert (case.folder / "office.sqlite3").stat().st_mode & 0o777 == 0o600
 
 
-def started(*arguments, **more):
+def started(*arguments, browser="", **more):
     command = [sys.executable, "-c", "from tallystick.cli import main; main()", "review"]
     return subprocess.Popen(
         [*command, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(SOURCE)},
+        env=os.environ | {"PYTHONPATH": str(SOURCE), "BROWSER": browser},
         **more,
     )
 
@@ -143,7 +144,12 @@ def started(*arguments, **more):
 def test_one_command_makes_the_case_and_serves_it_on_loopback_alone(tmp_path):
     make_run(tmp_path / "b", Made(estimate=20.0), name="later", last_day="2025-03-31")
     make_run(tmp_path / "a", Made(), name="earlier", last_day="2024-12-31")
-    program = started(tmp_path / "b", tmp_path / "a", "--at", tmp_path / "CASE", "--no-browser")
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    program = started(
+        tmp_path / "b", tmp_path / "a", "--at", tmp_path / "CASE", browser=f"{browser} %s"
+    )
     try:
         address = ""
         while "http" not in address:
@@ -152,6 +158,7 @@ def test_one_command_makes_the_case_and_serves_it_on_loopback_alone(tmp_path):
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         assert re.fullmatch(r"http://127\.0\.0\.1:\d{2,5}/enter/[\w-]{43}\n", address)
         front = opener.open(address.strip()).read().decode()
+        assert (tmp_path / "opened").read_text() == address.strip()
         # Runs of earlier periods come first, in whatever order they are given.
         assert "2 runs; the newest is later" in front
         with pytest.raises(urllib.error.HTTPError, match="403"):
@@ -202,3 +209,18 @@ def test_other_rooms_do_not_import_django():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
+
+
+def test_nothing_of_the_extra_is_brought_to_everybody():
+    root = Path(__file__).parents[2]
+    extras = tomllib.loads((root / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    told = (root / "requirements.txt").read_text()
+    brought = set(re.findall(r"^([\w-]+)==", told, re.MULTILINE))
+    assert {"ibis-framework", "typer"} <= brought
+    asked = {
+        re.match(r"[\w-]+", each)[0] for name in ("review", "postgres") for each in extras[name]
+    }
+    assert {"django", "psycopg"} <= asked
+    assert asked & brought == set()

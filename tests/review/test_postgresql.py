@@ -4,11 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from made_runs import Made, make_run
-from opened_case import ACTOR, opened_copy, point_to
+from on_server import case_on_server, copy_on_server
+from opened_case import ACTOR
 from people_at_work import add, browser_of, explained, referred
-from postgres_server import name_in, started, used, why_not
+from postgres_server import started, used, why_not
 from test_office_faults import one_of_two_is_told
-from two_runs import RUNS, STILL
+from two_runs import STILL
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
 GIVEN = {"seq": 1, "hash": "0" * 64, "how": "printed"}
@@ -22,32 +23,13 @@ def server():
 
 @pytest.fixture(scope="module")
 def two_runs_on_server(django_ready, server, tmp_path_factory):
-    """A case of two runs whose tables lie on the server, made once, and their address."""
-    from tallystick.review.case_folder import make_case
-    from tallystick.review.decisions.people import who_works_alone
-    from tallystick.review.office import bring_up_to_date
-    from tallystick.review.runs.importing import import_run
-
-    url, folder = server.database(), tmp_path_factory.mktemp("on_server")
-    case = make_case(folder / "CASE", "Zhambyl")
-    point_to(case)
-    with pytest.MonkeyPatch.context() as patch, used(url):
-        patch.setenv("DATABASE_URL", url)
-        bring_up_to_date(case)
-        who_works_alone()
-        for place, (made, about) in enumerate(RUNS, 1):
-            import_run(ACTOR, make_run(folder / f"run{place}", *made, **about))
-    return case, url
+    return case_on_server(server, tmp_path_factory.mktemp("on_server"))
 
 
 @pytest.fixture
-def office_on_server(two_runs_on_server, server, tmp_path, monkeypatch):
+def office_on_server(two_runs_on_server, server, tmp_path):
     """A copy of that case and of its database, open."""
-    made, template = two_runs_on_server
-    url = server.database(f"TEMPLATE {name_in(template)}")
-    monkeypatch.setenv("DATABASE_URL", url)
-    case = opened_copy(made, tmp_path / "CASE")
-    with used(url):
+    with copy_on_server(server, *two_runs_on_server, tmp_path / "CASE") as case:
         yield case
 
 

@@ -35,9 +35,9 @@ def pages(served):
     browser_of("ana").post("/tasks/give", task | {"pattern": pattern.code})
     own = f"/findings/{pattern.code}"
     return {
-        "leg": ("/", "/log/names", "/requests", "/requests?state=answered", f"/requests/{asked}",
-                f"/requests/{waits}", "/releases", f"/releases/{other}", f"/releases/{document}",
-                own, f"{own}/exchange", f"{own}/statement"),
+        "leg": ("/", "/nowhere", "/log/names", "/requests", "/requests?state=answered",
+                f"/requests/{asked}", f"/requests/{waits}", "/releases", f"/releases/{other}",
+                f"/releases/{document}", own, f"{own}/exchange", f"{own}/statement"),
         "uno": ("/room", f"/room/findings/{seq}", f"/room/requests/{asked}", "/findings"),
         "who": ("/room",),
     }  # fmt: skip

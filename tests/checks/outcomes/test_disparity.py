@@ -82,6 +82,7 @@ def test_a_group_whose_cases_fail_more_is_found_with_its_cases(engine):
     }
     finding = describe(CHECK, result, tables, engine)
     assert "Of 120 decided cases that can be compared, 72 failed" in finding.condition
+    assert "would have. The difference is +40% of them (95% range" in finding.condition
     assert "60% of the group's 120 decided cases failed, and 20% of 360 others" in finding.condition
     assert any("no evidence of a motive" in each for each in finding.caveats)
     assert any("As" not in each and "as recorded by those" in each for each in finding.caveats)

@@ -110,7 +110,7 @@ def shown_requests(rows: QuerySet[Request], day: date | None = None) -> list[Sho
             state_on(each, day or today()),
             said.get(each.body_sha256, ""),
             said.get(each.ended_sha256, ""),
-            _title(each.pattern),
+            title_of(each.pattern),
             documents.get(each.id, []),
             released.get(each.id, []),
         )
@@ -130,7 +130,7 @@ def shown_tasks(rows: QuerySet[Task]) -> list[ShownTask]:
             state_on(each, today()),
             said.get(each.body_sha256, ""),
             said.get(each.done_sha256, ""),
-            _title(each.pattern),
+            title_of(each.pattern),
         )
         for each in held
     ]
@@ -202,7 +202,7 @@ def people_to_ask() -> dict[str, Any]:
     }
 
 
-def _title(pattern: Pattern | None) -> str:
+def title_of(pattern: Pattern | None) -> str:
     """What the newest run calls a pattern, masked; "" where there is none."""
     return told(latest(pattern)).title if pattern is not None else ""
 

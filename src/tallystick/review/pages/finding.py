@@ -93,7 +93,7 @@ def finding_page(
         "rows": rows,
         "timeline": drawn(rows, pattern),
         "seen": _seen(pattern, masked=masked),
-        "questions": _questions(pattern),
+        "questions": _questions(pattern, masked=masked),
         "exchanged": of_pattern(pattern),
         "offer": offer(request.person, pattern, asked, form),
         "causes": [*causes_of(told).items()],
@@ -179,7 +179,7 @@ def _seen_by(run: Run, found: Sighting | None, absence: Absence | None, *, maske
     return Seen(run, found, told.title, estimates.estimate(told).text, absence)
 
 
-def _questions(pattern: Pattern) -> list[dict[str, Any]]:
+def _questions(pattern: Pattern, *, masked: bool) -> list[dict[str, Any]]:
     rows = pattern.questions.select_related("run", "answered_by").order_by("-id")
     held = list(rows)
     entries = LogEntry.objects.in_bulk([each.answered_seq for each in held if each.answered_seq])
@@ -188,7 +188,9 @@ def _questions(pattern: Pattern) -> list[dict[str, Any]]:
     return [
         {
             "question": each,
-            "then": then.get(each.detail.get("then", 0)),
+            "then": in_words(then[at], masked=masked).title
+            if (at := each.detail.get("then")) in then
+            else "",
             "reason": said.get(entries[each.answered_seq].body_sha256 or "")
             if each.answered_seq
             else None,

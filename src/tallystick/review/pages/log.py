@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
-from tallystick.report.words.wording import languages
+from tallystick.report.words.wording import languages, say
 from tallystick.review.decisions.erasing import (
     AGREED,
     ASKED,
@@ -172,6 +172,17 @@ def half_of_last() -> Half | None:
     return None if newest is None else half(newest, case().office_key)
 
 
+def _in_words(value: object) -> str:
+    """A value of an entry on one line: yes or no, or its parts with their names."""
+    if isinstance(value, bool):
+        return say("setting.true" if value else "setting.false")
+    if isinstance(value, list):
+        return ", ".join(map(_in_words, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_in_words(each)}" for name, each in sorted(value.items()))
+    return str(value)
+
+
 def _objects(held: list[LogEntry]) -> dict[int, list[tuple[str, str, str]]]:
     """What each entry acted on, by its number: name, value, and where it leads, "" for nowhere."""
     patterns = dict(
@@ -189,7 +200,6 @@ def _objects(held: list[LogEntry]) -> dict[int, list[tuple[str, str, str]]]:
         if name == "seal" and value in runs:
             number, title = runs[str(value)]
             return name, title, f"/runs/{number}"
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        return name, shown, ""
+        return name, _in_words(value), ""
 
     return {each.seq: [told(*pair) for pair in sorted(each.held.items())] for each in held}

@@ -78,7 +78,7 @@ def roles_changed(request: OfficeRequest) -> HttpResponse:
     """Give a person other roles."""
     object = {
         "login": request.POST.get("login", "")[:SHORT],
-        "roles": request.POST.getlist("roles"),
+        "roles": [each[:SHORT] for each in request.POST.getlist("roles")],
     }
     return _taken(request, ROLES_CHANGED, object, None)
 
@@ -163,7 +163,7 @@ def _page(request: OfficeRequest, *, status: int = 200, **about: Any) -> HttpRes
 
 def _choices() -> list[tuple[str, str]]:
     """What a person can be recused from, by masks: each unit, officer and pattern of the case."""
-    masks = MaskedName.objects.filter(kind__in=(UNIT, OFFICER)).order_by("-kind", "mask")
+    masks = MaskedName.objects.filter(kind__in=(UNIT, OFFICER)).order_by("-kind", "id")
     told = [(f"{each.kind}:{each.mask}", each.mask) for each in masks]
     codes = Pattern.objects.values_list("fingerprint", "code", "check_name")
     return told + [(f"{FINDING}:{name}", f"{tell('kind.finding')} {code} ({check})")

@@ -27,7 +27,7 @@ from tallystick.review.models import Document, LogEntry, Release, Request
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.exchange import exchange_page
-from tallystick.review.pages.exchanged import shown_documents
+from tallystick.review.pages.exchanged import shown_documents, title_of
 from tallystick.review.pages.forms import ReasonForm, SecondForm
 from tallystick.review.pages.pattern import pattern_of
 from tallystick.review.pages.request import OfficeRequest, actor
@@ -44,9 +44,11 @@ LIVE = (WAITING, IN_FORCE)
 @require_GET
 def releases(request: OfficeRequest) -> HttpResponse:
     """Show what was released to whom, and what waits for another person."""
-    rows = Release.objects.filter(state__in=LIVE).select_related("proposed_by", "pattern")
-    held = list(rows.order_by("-id"))
-    about = {"groups": [(state, [each for each in held if each.state == state]) for state in LIVE]}
+    rows = Release.objects.filter(state__in=LIVE)
+    rows = rows.select_related("proposed_by", "pattern__latest__run").order_by("-id")
+    held = [(each, title_of(each.pattern)) for each in rows]
+    groups = [(state, [each for each in held if each[0].state == state]) for state in LIVE]
+    about = {"groups": groups}
     return page(request, "releases.html", about)
 
 

@@ -18,6 +18,7 @@ from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.case_list import masked_document
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.forms import LONG
+from tallystick.review.pages.pattern import told
 from tallystick.review.pages.refused import unusable
 from tallystick.review.pages.request import OfficeRequest, actor
 from tallystick.review.pages.threads import threads_of
@@ -46,7 +47,8 @@ def run(request: OfficeRequest, number: int) -> HttpResponse:
         "account": account,
         "nothing": {each.name: max(each.tests - each.findings - each.insufficient, 0)
                     for each in account.checks},
-        "sightings": held.sightings.select_related("pattern").order_by("id"),
+        "sightings": [(each, told(each).title)
+                      for each in held.sightings.select_related("pattern").order_by("id")],
         "others": Run.objects.exclude(id=held.id).order_by("-sealed_seq"),
         "reason": texts([held.withdrawn_sha256]).get(held.withdrawn_sha256),
         "threads": threads_of(held),
