@@ -29,7 +29,7 @@ def test_the_first_page_is_one_page(printed):
 
 def test_every_page_has_its_status_and_number(printed):
     for number, page in enumerate(printed, 1):
-        assert "Draft for Port Alder Police response" in page
+        assert "Draft for Port Alder Police to answer" in page
         assert re.search(rf"Page\s*{number}\s*of\s*{len(printed)}", page)
 
 

@@ -38,7 +38,7 @@ def test_the_first_page_has_each_lead_with_what_chance_would_give(run, tmp_path)
     page = read(page_of(run, tmp_path))
     summary = next(each for each in page.all("section") if each["id"] == "summary")
     table = summary.all("table")[1]
-    assert "Where to look first" in table.all("caption")[0].text()
+    assert "Where else to look" in table.all("caption")[0].text()
     caption, rows = table.all("caption")[0].text(), table.all("tbody")[0].all("tr")
     assert "Above expectation, but not significant after allowing for all tests." in caption
     assert "about 3 leads" in caption
@@ -62,7 +62,7 @@ def test_an_officer_is_a_code_in_a_lead_and_is_left_out_of_a_masked_copy(run, tm
 def test_no_form_of_the_run_names_the_officer_of_a_lead(run):
     document = opened(run).document
     text = markdown(document)
-    assert "Where to look first" in text
+    assert "Where else to look" in text
     assert "(expected by chance: 0.18)" in text
     assert "4471" not in text
     assert "Ruiz" not in text

@@ -108,7 +108,7 @@ def test_the_first_page_answers_and_counts():
         each for each in read(PAGES["fixture"]).all("section") if each["id"] == "summary"
     )
     text = summary.text()
-    assert "Draft for Port Alder Police response" in text
+    assert "Draft for Port Alder Police to answer" in text
     assert "Two years of enforcement records at Port Alder Police" in text
     assert "46,902 incidents, 9,310 measurements and 48 reported figures" in text
     assert "Five patterns need an explanation from Port Alder Police." in text

@@ -69,7 +69,7 @@ def written(folder, kind, out, *replies, language="en"):
 def test_without_replies_the_page_promises_only_what_there_is():
     plain = page()
     assert "Not final: no response is printed here" in plain.text()
-    assert "Draft for Port Alder Police response" in plain.text()
+    assert "Draft for Port Alder Police to answer" in plain.text()
     assert {each.text().partition("What the reply")[0] for each in boxes(plain)} == {
         f"Response of Port Alder Police to finding {each.id} Space for the reply. A reply that "
         "we receive can be printed here in full, with its date (report --replies). "

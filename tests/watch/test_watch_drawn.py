@@ -33,17 +33,18 @@ def test_bars_are_as_high_as_the_digits_of_the_chance_and_reach_the_line():
     assert HEIGHT - 2 * MARGIN == 40
     assert boxes(svg, "#5C93C0") == [(33.0, 10.0), (23.0, 20.0)]
     assert boxes(svg, "#A34A00") == [(3.0, 40.0)]
-    assert "look 1: 0.1; look 2: 0.01; look 3: –; look 4: 0.0001; needed: 0.0001" in svg
+    assert "look 1: 0.1; look 2: 0.01; look 3: –; look 4: 0.0001; a finding needs 0.0001 or less" in svg
     assert bars(Row(KEY, "now", at=3), PLAN, "Castle", "r") == ""
 
 
 def test_a_line_says_what_found_it_the_chance_and_what_is_needed():
     with rendering("en"):
         row = Row(KEY, "gathering", 5e-5, 0.031)
-        today = "all quarters so far: p = 5e-05, after allowing for all tests 0.031"
-        assert line(row, PLAN) == f"{today} (needed 0.0001)"
+        today = "all quarters so far: p = 5e-05; after allowing for all tests, q = 0.031"
+        assert line(row, PLAN) == f"{today} (a finding needs 0.0001 or less)"
         assert line(Row(KEY, "found", 5e-5, 0.031, since=2), PLAN) == (
-            f"{today} (needed 0.0001), since the look to 30 June 2023"
+            f"{today} (a finding needs 0.0001 or less), "
+            "p that small at each look since the one to 30 June 2023"
         )
         alone = "the audit of quarter 3 found it by itself"
         assert line(Row(KEY, "now", at=3, by="window"), PLAN) == alone
@@ -87,9 +88,9 @@ def test_the_page_has_a_row_for_each_found_or_gathering_key(watched):
     assert "Castle" in page
     assert "Jane Doe" not in page
     assert page.count('class="watch-bars"') == 2
-    assert "The engagement file changed before this look." in page
-    assert "100 keys are watched" in page
-    assert "corrected for all its tests at 0.0001" in page
-    # A hundred keys at 1e-4.
-    assert "up to about 0.01 keys would gather by chance" in page
+    assert "The engagement file differs from that of the first look." in page
+    assert "100 questions are watched" in page
+    assert "a finding of it needs 0.0001 or less" in page
+    # A hundred questions at 1e-4.
+    assert "up to about 0.01 questions would gather by chance" in page
     assert not re.search(r'(?:src|href)="(?!#|data:)', page)

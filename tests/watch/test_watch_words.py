@@ -66,7 +66,7 @@ def test_the_template_holds_no_sentence_of_its_own():
         assert re.findall(r"[A-Za-z]{3,}", text) == []
 
 
-@pytest.mark.parametrize(("n", "said"), [(1, "1 ключ"), (3, "3 ключа"), (412, "412 ключей")])
+@pytest.mark.parametrize(("n", "said"), [(1, "1 вопрос"), (3, "3 вопроса"), (412, "412 вопросов")])
 def test_russian_counts(n, said):
     with rendering("ru"):
         assert tell_count("line.keys", n) == said

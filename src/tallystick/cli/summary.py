@@ -101,7 +101,7 @@ def told_threads(threads: Sequence[Thread]) -> list[str]:
         shared = ""
         if join is not None:
             n = counted(join.shared, join.by.removesuffix("s"))
-            shared = f" ({join.one} and {join.other} share {n}; by chance: {join.chance:.2g})"
+            shared = f" ({join.one} and {join.other} share {n}; probability by chance: {join.chance:.2g})"
         told.append(f"  {each.id}   {', '.join(each.members)} are one thread{since}{shared}")
     left = len(threads) - SHOWN_LEADS
     return told + ([f"  … and {counted(left, 'more thread')} in the report"] if left > 0 else [])
@@ -114,10 +114,10 @@ def told_leads(outcome: Outcome) -> list[str]:
     most = outcome.record.parameters["leads"]
     told = [
         f"{counted(len(outcome.leads), 'lead')}, not significant after allowing for all tests "
-        f"(a clean agency: about {most:g})"
+        f"(where nothing is wrong: about {most:g})"
     ]
     for lead in outcome.leads[:SHOWN_LEADS]:
-        told.append(f"  {lead.id}  {lead.title} (by chance: {expected(lead)})")
+        told.append(f"  {lead.id}  {lead.title} (expected by chance: {expected(lead)})")
     left = len(outcome.leads) - SHOWN_LEADS
     return told + ([f"  … and {left} more in the report"] if left > 0 else [])
 

@@ -180,7 +180,7 @@ def test_a_lot_that_is_cut_again_is_found_in_its_unit_and_not_in_another(engine)
     assert (
         f"{result.detail['alike']} pairs of cases of one substance, at most half" in said.condition
     )
-    assert "repeat the weight of an earlier one at a lower purity" in said.title
+    assert "weigh the same, the later one less pure" in said.title
     pairs = engine.rows(cases(CHECK, result, tables))
     assert len(pairs) == result.detail["alike"]
     assert all(row["purity"] <= 0.95 * row["other_purity"] for row in pairs)

@@ -41,8 +41,9 @@ def headline(results: Iterable[Result]) -> str:
     for each in results:
         if _is_told(each) and each.detail.get("headline"):
             row = _row(each)
-            return say("supported.headline", reported=row.reported, metric=row.metric,
-                       supported=row.supported)  # fmt: skip
+            low, high = each.interval or (None, None)
+            key = "supported.headline" if low == high else "supported.headline_span"
+            return say(key, reported=row.reported, metric=row.metric, supported=row.supported)
     return ""
 
 
