@@ -1,4 +1,4 @@
-"""Tells whether an enforcement figure was earned or manufactured."""
+"""Helps to tell whether an enforcement figure was earned or manufactured."""
 
 __version__ = "0.3.0"
 

@@ -25,7 +25,10 @@ def page(*results):
 
 def test_the_first_page_gives_the_range_and_a_section_gives_what_was_taken_off():
     text = page(described(), described("Unit <b>7", low=40.0, high=40.0))
-    assert "Of 1,240 arrests reported, independent records support 1,122 to 1,198, depending on how strictly" in text
+    assert (
+        "records support 1,122 to 1,198, depending on how strictly records are matched. "
+        "The others may still be true."
+    ) in text
     # its heading and caption, and the contents of the screen and of paper
     assert text.count("What the figures rest on") == 4
     assert "10 were reported beyond the records." in text

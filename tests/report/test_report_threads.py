@@ -149,7 +149,8 @@ def test_the_ticket_and_the_terminal_have_a_line_a_thread(run):
     )
     (line,) = told_threads(document.threads)
     assert line == (f"  T-1   {FIRST}, {SECOND} are one thread, since 2024-09-02 "
-                    f"({FIRST} and {SECOND} share 1 officer; probability by chance: 0.011)")  # fmt: skip
+                    f"({FIRST} and {SECOND} share 1 officer; "
+                    "probability by chance: 0.011)")  # fmt: skip
 
 
 def test_events_without_a_day_are_drawn_as_a_picture_of_who_and_what_alone(run):

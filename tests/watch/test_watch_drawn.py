@@ -33,7 +33,8 @@ def test_bars_are_as_high_as_the_digits_of_the_chance_and_reach_the_line():
     assert HEIGHT - 2 * MARGIN == 40
     assert boxes(svg, "#5C93C0") == [(33.0, 10.0), (23.0, 20.0)]
     assert boxes(svg, "#A34A00") == [(3.0, 40.0)]
-    assert "look 1: 0.1; look 2: 0.01; look 3: –; look 4: 0.0001; a finding needs 0.0001 or less" in svg
+    said = "look 1: 0.1; look 2: 0.01; look 3: –; look 4: 0.0001; a finding needs 0.0001 or less"
+    assert said in svg
     assert bars(Row(KEY, "now", at=3), PLAN, "Castle", "r") == ""
 
 

@@ -63,9 +63,9 @@ class InOrder(QuickGroup):
 app = Program(
     name="tallystick",
     cls=InOrder,
-    help="Tells whether an enforcement figure (arrests, seizures, tickets, clearance rates) was "
-    "earned or manufactured, from the agency's own exports. Works offline; your files are never "
-    "changed.",
+    help="Helps to tell whether an enforcement figure (arrests, seizures, tickets, clearance "
+    "rates) was earned or manufactured, from the agency's own exports. Works offline; your files "
+    "are never changed.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -101,7 +101,8 @@ def told_threads(threads: Sequence[Thread]) -> list[str]:
         shared = ""
         if join is not None:
             n = counted(join.shared, join.by.removesuffix("s"))
-            shared = f" ({join.one} and {join.other} share {n}; probability by chance: {join.chance:.2g})"
+            by_chance = f"probability by chance: {join.chance:.2g}"
+            shared = f" ({join.one} and {join.other} share {n}; {by_chance})"
         told.append(f"  {each.id}   {', '.join(each.members)} are one thread{since}{shared}")
     left = len(threads) - SHOWN_LEADS
     return told + ([f"  … and {counted(left, 'more thread')} in the report"] if left > 0 else [])
