@@ -52,7 +52,7 @@ def print_summary(outcome: Outcome, page: Path, engagement: Path) -> None:
     _tell_found(outcome)
     for described in outcome.results:
         if described.verdict == DESCRIBED and described.detail.get("headline"):
-            say(str(described.detail["said"]))
+            say(f"{described.detail['said']}; the others may still be true")
     verdicts = Counter(result.verdict for result in outcome.results)
     say(f"{counted(verdicts['not_found'], 'test')} found nothing unusual")
     say(f"{counted(verdicts['insufficient'] + verdicts['withheld'], 'test')} could not tell")

@@ -67,7 +67,7 @@ def test_a_burst_before_each_target_and_rest_after_it_are_found(engine):
     assert result.interval[0] > 0
     assert result.estimate == pytest.approx(np.log(6 / 1.5), abs=0.5)
     finding = describe(CHECK, result, tables, engine)
-    assert "On 3 days on which the plan was reached" in finding.condition
+    assert "On 3 days a level was reached (the plan)." in finding.condition
     assert any("Name no unit" in each for each in finding.caveats)
     listed = engine.columns(cases(CHECK, result, tables))
     assert set(listed["unit_id"]) == {"A"}
