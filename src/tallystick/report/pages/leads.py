@@ -85,7 +85,7 @@ def _lead(lead: Finding, place: int) -> LeadView:
         where=short(subject(lead.subject_kind, lead.subject), LONGEST_WHERE),
         estimate=estimate.value,
         span=estimate.span,
-        estimand=heading(name(estimates.named(lead))),
+        estimand=name(estimates.named(lead)),
         expected=written(lead.expected_by_chance or 0.0),
         explained=explained(lead),
         to_review=numbers.count(lead.evidence.rows) if lead.evidence else say("leads.no_list"),
