@@ -42,10 +42,10 @@ def test_a_line_says_what_found_it_the_chance_and_what_is_needed():
     with rendering("en"):
         row = Row(KEY, "gathering", 5e-5, 0.031)
         today = "all quarters so far: p = 5e-05; after allowing for all tests, q = 0.031"
-        assert line(row, PLAN) == f"{today} (a finding needs 0.0001 or less)"
+        assert line(row, PLAN) == f"{today} (a finding needs q of 0.0001 or less)"
         assert line(Row(KEY, "found", 5e-5, 0.031, since=2), PLAN) == (
-            f"{today} (a finding needs 0.0001 or less), "
-            "p that small at each look since the one to 30 June 2023"
+            f"{today} (a finding needs q of 0.0001 or less), "
+            "p at or below that at each look since the one to 30 June 2023"
         )
         alone = "the audit of quarter 3 found it by itself"
         assert line(Row(KEY, "now", at=3, by="window"), PLAN) == alone

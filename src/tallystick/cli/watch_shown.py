@@ -63,4 +63,4 @@ def lines(declared: Declaration, state: State, shown: Shown) -> list[str]:
     promise = tell("promise", share=numbers.percent(declared.alpha))
     mapped = [wording.say("proposed.status")] if shown.is_proposed else []
     last_lines = [gathering(declared, state), promise] if state.of("gathering") else [promise]
-    return [f"{title}. {keys}", *mapped, *listed[:MOST_LINES], *counts, *last_lines]
+    return [f"{title.rstrip('.')}. {keys}", *mapped, *listed[:MOST_LINES], *counts, *last_lines]
