@@ -161,10 +161,15 @@ def test_the_log_takes_no_round_that_is_not_whole(clock):
     (drawn,) = quarter().drawn
     units = quarter().units_of(frozenset({drawn}))
 
-    def whole(to=units, due=None, places=(drawn,), seqs=None, day="2026-04-01", by="person:ana"):
+    other = drawn % 3 + 1
+
+    def whole(to=units, due=(), places=(drawn,), seqs=None, day="2026-04-01", by="person:ana",
+              between=()):  # fmt: skip
         with transaction.atomic():
-            made = [append("person:ana", "request.ask", {"to": unit, "due": due or ASK["due"]},
-                           "x").seq for unit in to]  # fmt: skip
+            made = [append("person:ana", "request.ask", {"to": unit, "due": each}, "x").seq
+                    for unit, each in zip(to, (*due, *[ASK["due"]] * 9), strict=False)]  # fmt: skip
+            for each in between:
+                append("person:ana", "request.ask", {"to": each, "due": ASK["due"]}, "x")
             told = {"quarter": day, "companies": list(places), "requests": seqs or made}
             append(by, "round.ask", told)
 
@@ -172,6 +177,8 @@ def test_the_log_takes_no_round_that_is_not_whole(clock):
         {"to": units[:-1]}, {"to": units[::-1]}, {"places": ()}, {"places": (drawn, 9)},
         {"places": (drawn, drawn)}, {"seqs": [1, 2, 3, 4]}, {"day": "2026-01-01"},
         {"by": "person:rev"}, {"by": "person:see"}, {"to": [*units, units[0]]},
+        {"to": quarter().units_of(frozenset({other})), "places": (other,)},
+        {"between": ("agency",)}, {"due": ("2090-02-02",)},
     )  # fmt: skip
     for each in faults:
         with pytest.raises(NotAllowedError):

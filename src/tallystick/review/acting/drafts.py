@@ -12,13 +12,7 @@ from datetime import date
 from django.db import transaction
 
 from tallystick.review.acting.code_words import has_code
-from tallystick.review.acting.statements import (
-    AGREED,
-    SECONDED,
-    WRITTEN,
-    refuse_other_day,
-    refuse_unagreed,
-)
+from tallystick.review.acting.statements import AGREED, SECONDED, WRITTEN, refuse_unagreed
 from tallystick.review.decisions.disposition import NEEDED, NOT_NEEDED, is_decidable
 from tallystick.review.decisions.erasing import empty_journal
 from tallystick.review.decisions.people import NotAllowedError
@@ -89,7 +83,6 @@ def release(person: Person, code: str, day: date) -> None:
         lock()
         held = _draft(person, code)
         refuse_unagreed(held.second_by, held.legal_by, needs_legal=held.small)
-        refuse_other_day(day)
         upload = looked_at(f"statement-{day}{SUFFIX}", held.text.encode())
         refuse_erased(upload.sha256)
         legal = NEEDED if held.small else NOT_NEEDED
