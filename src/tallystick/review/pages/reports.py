@@ -87,7 +87,7 @@ def _page(request: OfficeRequest, *, status: int = 200, **about: Any) -> HttpRes
     can_read = may(request.person.roles, READ) not in (NEVER, OWN_UNIT)
     shown: dict[str, Any] = {
         "kinds": [
-            (kind, [(each, _found(each) if can_read else []) for each in checks])
+            (kind, [(each, _found(each) if can_read else None) for each in checks])
             for kind, checks in KINDS.items()
         ],
         "small": SMALL,
