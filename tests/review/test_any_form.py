@@ -211,7 +211,7 @@ EXAMPLES = pytest.mark.parametrize(
 def test_any_form_with_anything_in_it_is_taken_or_refused_in_words(office, examples):
     forms = crawled(office)
     missing = set(routes_that_take_forms()) - {route(each.to) for each in forms} - OF_ACCOUNTS
-    assert missing == {OF_OWN_OFFICERS, *OF_ACTING}, missing
+    assert missing - OF_ACTING == {OF_OWN_OFFICERS}, missing
     assert {302, 400} <= tried_with(office, forms, examples)
 
 
