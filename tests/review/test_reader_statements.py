@@ -71,6 +71,9 @@ def test_a_circle_of_three_is_refused_with_the_next_move_until_legal_agrees(cloc
     assert not drafts().exists()
     exchange = browser_of("ana").get(f"/findings/{held.pattern.code}/exchange").content.decode()
     assert f'href="/documents/{held.created_seq}"' in exchange
+    log = browser_of("see").get("/log").content.decode()
+    assert [each for each in ("wrote a statement", "as another reader", "as legal", "handed in")
+            if each not in log] == []  # fmt: skip
     assert replay() == []
     assert "documents compared with the log: 1; erased by an entry: 0" in whole(case)
     content = [each for each in case.folder.rglob("*") if each.is_file()]

@@ -140,6 +140,7 @@ def test_one_round_a_quarter_in_its_first_days_and_no_other_lot(clock, monkeypat
     assert companies() == parts
     assert asked().status_code == 302
     assert Request.objects.count() > n
+    assert "asked the round of a quarter" in browser_of("see").get("/log").content.decode()
     assert replay() == []
 
 
