@@ -1,8 +1,8 @@
 """What does a watch find in made worlds of three years, cut into twelve quarters?
 
 Each world is one of `tallystick.calibrate`, made whole in memory. Each quarter holds the cases
-that happened in it, and what hangs on them; the project's own checks are asked of each quarter, and
-their results are corrected together, as an audit does. Nothing of one quarter is in another.
+that happened in it, and what hangs on them; the project's own checks are asked of each quarter and
+of all quarters so far, and the results of each are corrected together, as an audit does.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -26,9 +27,8 @@ from tallystick.findings import Result
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.single.making import MadeWorld, make_world
 from tallystick.simulate.single.spec import Spec, gaming_units
-from tallystick.watch import Declaration, state_of
+from tallystick.watch import Declaration
 from tallystick.watch.keys import Key, key_of
-from tallystick.watch.state import Told
 
 ALPHA, QUARTERS, CLEAN = 0.05, 12, "clean"
 CHECKS = (
@@ -37,7 +37,7 @@ CHECKS = (
     "people.stock_witnesses",
 )
 TABLES = frozenset({"incidents", "involvements", "measurements"})
-RULES = ("each quarter", "each quarter, for twelve looks", "watch")
+RULES = ("each quarter", "each quarter, for twelve looks", "watch", "once, at the end")
 
 
 @dataclass(frozen=True)
@@ -75,23 +75,27 @@ def quarter_of(tables: dict[str, pa.Table], first: object, last: object) -> dict
     return {"incidents": inside, **held}
 
 
-def by_quarter(spec: Spec, made: MadeWorld) -> Iterator[tuple[Declaration, list[Result]]]:
-    """Yield the plan and the results of each quarter of one world, corrected together."""
-    engine, checks = single_thread(), chosen(CHECKS)
+def by_look(
+    spec: Spec, made: MadeWorld
+) -> Iterator[tuple[Declaration, list[Result], list[Result]]]:
+    """Yield the plan, and the results of each quarter and of all so far, each corrected."""
     first = spec.frame.first_day
     assert first is not None
-    looks = {check.name: check.looks for check in checks}
-    multiplied = {check.name: check.multiplied for check in checks}
-    declared = Declaration("worlds", "", "", first, QUARTERS, ALPHA, looks, multiplied)
+    declared = Declaration("worlds", "", "", first, QUARTERS, ALPHA, CHECKS)
     for number in range(1, QUARTERS + 1):
-        days = declared.days(number)
-        frame = replace(spec.frame, first_day=days[0], last_day=days[1])
-        tables = as_audited(quarter_of(made.tables, *days), frame, engine)
-        found: list[Result] = []
-        for check in checks:
-            tables = keep(check, tables, engine)
-            found += results_of(check, tables, engine)[0]
-        yield declared, list(correct(found, "bh"))
+        of = {kind: asked(spec, made, *days) for kind, days in declared.due(number).items()}
+        yield declared, of["window"], of.get("so_far", of["window"])
+
+
+def asked(spec: Spec, made: MadeWorld, first: date, last: date) -> list[Result]:
+    """Return the results of all checks on the days from `first` to `last`, corrected together."""
+    engine, found = single_thread(), list[Result]()
+    frame = replace(spec.frame, first_day=first, last_day=last)
+    tables = as_audited(quarter_of(made.tables, first, last), frame, engine)
+    for check in chosen(CHECKS):
+        tables = keep(check, tables, engine)
+        found += results_of(check, tables, engine)[0]
+    return list(correct(found, "bh"))
 
 
 def named(results: Sequence[Result], alpha: float) -> list[Result]:
@@ -103,15 +107,16 @@ def named(results: Sequence[Result], alpha: float) -> list[Result]:
 def ever(spec: Spec, made: MadeWorld) -> dict[str, set[Key]]:
     """Return by rule the keys that it ever finds in one world."""
     found: dict[str, set[Key]] = {rule: set() for rule in RULES}
-    told: list[Told] = []
-    for number, (declared, results) in enumerate(by_quarter(spec, made), start=1):
-        alone = named(results, declared.audit_alpha)
-        held = [settled(result, ALPHA) for result in results]
-        told.append(Told(number, "window", held, alone))
-        state = state_of(declared, told)
-        found[RULES[0]] |= {key_of(each) for each in named(results, ALPHA)}
-        found[RULES[1]] |= {key_of(each) for each in named(results, ALPHA / QUARTERS)}
-        found[RULES[2]] |= {row.key for row in (*state.of("found"), *state.of("now"))}
+    so_far: list[Result] = []
+    for declared, alone, so_far in by_look(spec, made):
+        ways = (
+            named(alone, ALPHA),
+            named(alone, ALPHA / QUARTERS),
+            named(alone, declared.audit_alpha) + named(so_far, declared.audit_alpha),
+        )
+        for rule, way in zip(RULES, ways, strict=False):
+            found[rule] |= {key_of(each) for each in way}
+    found[RULES[-1]] = {key_of(each) for each in named(so_far, ALPHA)}
     return found
 
 

@@ -39,8 +39,9 @@ def soak(office: Office, size: Size, hours: float) -> list[Measure]:
     rest = held[int(len(held) * WARM) :]
     first, last = _ends(rest)
     return [
-        Measure(f"memory over {hours:.1f} hours of mixed use, {len(held):,} requests", "grows <= 5 %",
-                f"{first / MIB:.0f} to {last / MIB:.0f} MB", last <= (1 + GROWTH) * first),
+        Measure(f"memory over {hours:.1f} hours of mixed use, {len(held):,} requests",
+                "grows <= 5 %", f"{first / MIB:.0f} to {last / MIB:.0f} MB",
+                last <= (1 + GROWTH) * first),
         Measure("errors meanwhile", "none", f"{errors}", errors == 0),
     ]  # fmt: skip
 

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tallystick.audit.dossiers import dossiers
-from tallystick.findings import Evidence, Finding, Result
+from tallystick.findings import Evidence, Explanation, Finding, Result
 from tallystick.stats.combination import cauchy_combination
 
 
@@ -67,12 +67,15 @@ def test_p_values_are_combined_over_all_tests_of_the_subject_null_or_not(tmp_pat
     }
 
 
-def test_only_units_and_officers_with_a_finding_have_one(tmp_path, engine):
+def test_only_units_and_officers_with_something_to_explain_have_one(tmp_path, engine):
     findings = [
         finding(tmp_path, 1, {"day": [1]}, unit="", kind="agency"),
         finding(tmp_path, 2, {"day": [1]}, unit="B"),
         finding(tmp_path, 3, {"day": [1]}, unit="A"),
         finding(tmp_path, 4, {"day": [1]}, unit="o", kind="officer"),
+        finding(tmp_path, 5, {"day": [1]}, unit="D").with_(
+            explanations=(Explanation("late entry", "ask", 1, 1),)
+        ),
     ]
     told = dossiers(tmp_path, [result("figures.pace", unit="C")], findings, engine)
     assert [(each.subject_kind, each.subject) for each in told] == [

@@ -22,7 +22,7 @@ from tallystick.calibrate.whole_measures import (
 from tallystick.checks import every
 from tallystick.cli import app
 from tallystick.cli.whole_audits import AUDITS, FILE, run_whole
-from tallystick.findings import Finding, Result
+from tallystick.findings import Explanation, Finding, Result
 from tallystick.simulate.stream import prepare
 
 SEEING = ("records.unmatched",)
@@ -79,11 +79,17 @@ def test_what_is_kept_of_an_audit():
     )
     detail = Result(subject_kind="agency", subject="", **told)
     texts = dict.fromkeys(("title", "criteria", "condition", "cause", "effect"), "")
-    kept = kept_of([unit, officer, detail], [Finding.of(unit, **texts)], {"7": "N02"}, {"N02"})
+    lead, whole = Finding.of(unit, **texts), Explanation("late entry", "ask", 3, 3)
+    counted = Finding.of(Result(subject_kind="unit", subject="N02", **told), **texts)
+    counted = counted.with_(verdict="differs")
+    explained = counted.with_(explanations=(whole,))
+    findings = [counted, explained, counted.with_(check="records.integrity")]
+    kept = kept_of([unit, officer, detail], findings, [lead], {"7": "N02"}, {"N02"})
     assert kept == [
         row("N01", 0.4, special=False, lead=True),
         row("N01", 0.4, special=False),
         row("N02", 9.0, special=True, officer=True),
+        row("N02", None, special=True, finding=True),
     ]
 
 

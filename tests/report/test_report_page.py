@@ -14,7 +14,7 @@ from tallystick.report import render
 from tallystick.report.pages.page import script
 
 PAGES = pages()
-UNPLANNED = "records.vanished"
+UNPLANNED = "records.revised"
 """A check whose findings are counted as patterns, which broken rules of record keeping are not."""
 
 
@@ -228,7 +228,7 @@ def test_one_total_is_on_the_first_page_and_other_counts_say_what_they_count():
 
 
 def test_findings_that_list_the_same_records_again_are_one_pattern():
-    whole = FINDINGS[5].with_(check=UNPLANNED)
+    whole = FINDINGS[5].with_(check=UNPLANNED, explanations=())
     assert (whole.subject_kind, whole.p_value) == ("agency", None)
     parts = [
         whole.with_(id=f"F-{n}", subject_kind="unit", subject=f"Unit {n}", part_of=whole.id)
@@ -254,9 +254,30 @@ def test_findings_that_list_the_same_records_again_are_one_pattern():
     assert f"All its records are also in {whole.id}" in section.text()
 
 
+def test_a_counted_difference_that_one_cause_accounts_for_is_no_pattern():
+    """By hand: of the recount's three periods one cause has 3, or 2; a tested pattern stays one."""
+    recount, tested = FINDINGS[4], FINDINGS[0]
+    assert (recount.id, recount.evidence.rows) == ("F-05", 3)
+    whole = (replace(recount.explanations[0], explains=3),)
+    told = first_page((tested, recount.with_(explanations=whole)), RESULTS, RUN, {})
+    text = told.text()
+    assert "One pattern needs an explanation" in text
+    assert "Accounted for. One difference was counted, and one ordinary cause" in text
+    assert "Old Harbour Patrol" not in text
+    assert recount.suggestion not in text
+    for kept in (
+        recount,
+        recount.with_(explanations=(replace(whole[0], of=2, explains=2),)),
+        recount.with_(explanations=whole, p_value=0.001, q_value=0.01),
+    ):
+        text = first_page((tested, kept), RESULTS, RUN, {}).text()
+        assert "Two patterns need an explanation" in text
+        assert "Accounted for." not in text
+
+
 def test_a_pattern_on_the_cases_of_another_is_counted_and_says_so():
     """Six findings are six questions, so six patterns; one of them rests on two cases of F-01."""
-    last = FINDINGS[5].with_(check=UNPLANNED, same_as="F-01", shared=2)
+    last = FINDINGS[5].with_(check=UNPLANNED, explanations=(), same_as="F-01", shared=2)
     first = FINDINGS[0].with_(same_by=("F-06",))
     page = read(render((first, *FINDINGS[1:5], last), RESULTS, RUN, {}))
     text = page.text()

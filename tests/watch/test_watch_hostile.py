@@ -25,8 +25,8 @@ def changed(path, **changes):
         ({"alpha": 1.0}, "--alpha 1: above 0 and at most 0.05"),
         ({"alpha": "none"}, "alpha"),
         ({"first_day": "2020-13-01"}, "first_day"),
-        ({"checks": {}}, "no check is left"),
-        ({"checks": {"figures.recount": "never"}}, "checks.figures.recount"),
+        ({"checks": []}, "no check is left"),
+        ({"checks": {"figures.recount": "never"}}, "checks"),
         ({"format": "tallystick-watch/2"}, "format"),
     ],
 )

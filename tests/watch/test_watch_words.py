@@ -11,7 +11,7 @@ from stopped_words import STOP, STOPPED_RU
 from tallystick.report.words.plurals import RULES
 from tallystick.report.words.rendering import rendering
 from tallystick.report.words.wording import catalogue
-from tallystick.watch.words import evidence, tell, tell_count
+from tallystick.watch.words import chance, tell_count
 
 ROOM = Path(tallystick.watch.__file__).parent
 MOST_WORDS = 25
@@ -72,7 +72,5 @@ def test_russian_counts(n, said):
         assert tell_count("line.keys", n) == said
 
 
-def test_evidence_has_four_digits():
-    assert [evidence(each) for each in (0.0, 6.4135, 9.9712)] == ["1", "610", "21,400"]
-    assert "10" in evidence(5000.0)
-    assert tell("line.gathering", evidence="610", needed="16,480").startswith("evidence 610")
+def test_a_chance_has_two_digits():
+    assert [chance(each) for each in (1.0, 0.0123, 3.21e-7, None)] == ["1", "0.012", "3.2e-07", "–"]

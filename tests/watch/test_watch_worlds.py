@@ -7,9 +7,7 @@ from tallystick.simulate.single.making import make_world
 from tallystick.simulate.single.spec import gaming_units
 from tallystick.watch import Declaration
 
-DAYS = Declaration(
-    "A", "", "", Kind().spec().frame.first_day, QUARTERS, 0.05, {"a.b": "window"}, {}
-)
+DAYS = Declaration("A", "", "", Kind().spec().frame.first_day, QUARTERS, 0.05, ("a.b",))
 
 
 def test_each_case_and_what_hangs_on_it_is_in_one_quarter():

@@ -14,7 +14,6 @@ from tallystick.audit.selection import (
     catalogue,
     chosen,
     outside_checks,
-    watched,
 )
 from tallystick.checks import UnusableCheckError
 
@@ -35,7 +34,6 @@ __all__ = [
     "remove_left_over",
     "run_folder",
     "slug",
-    "watched",
 ]
 
 sys.modules[__name__].__class__ = Room

@@ -19,6 +19,7 @@ from tallystick.findings import (
     Result,
     SubjectKind,
     Together,
+    of_patterns,
 )
 from tallystick.stats.combination import cauchy_combination
 
@@ -29,7 +30,7 @@ KEYS = (("source_file", "source_row"), ("incident_id",), ("exhibit_id",), ("offi
 def dossiers(
     folder: Path, results: Sequence[Result], findings: Sequence[Finding], engine: Engine
 ) -> tuple[Dossier, ...]:
-    """Return one dossier for every unit and officer with a finding, by kind and name.
+    """Return one dossier for every unit and officer with something to explain, by kind and name.
 
     The case lists of `findings` are read where they lie in `folder`.
     """
@@ -40,8 +41,11 @@ def dossiers(
     for finding in findings:
         if finding.subject_kind != "agency":
             found[finding.subject_kind, finding.subject].append(finding)
+    asked = {(each.subject_kind, each.subject) for each in of_patterns(findings)}
     told = []
     for (kind, subject), held in sorted(found.items(), key=lambda pair: pair[0]):
+        if (kind, subject) not in asked:
+            continue
         own = tests[kind, subject]
         told.append(
             Dossier(

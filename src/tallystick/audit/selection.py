@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from tallystick.checks import Check, RelationalCheck, Rule, UnusableCheckError, every
-from tallystick.checks.check import Looks, Needs, lacking
+from tallystick.checks.check import Needs, lacking
 from tallystick.findings import NotRun
 from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
@@ -35,14 +35,6 @@ def chosen(only: tuple[str, ...]) -> tuple[AnyCheck, ...]:
                 f"did you mean {near[0]}? `tallystick checks` lists them all"
             )
     return tuple(check for name, check in checks.items() if not only or name in only)
-
-
-def watched(only: tuple[str, ...]) -> dict[str, tuple[Looks, tuple[str, ...]]]:
-    """Return how a watch asks each check called `only`, or each of all: `looks` and `multiplied`.
-
-    UnknownCheckError when one is not there.
-    """
-    return {check.name: (check.looks, check.multiplied) for check in chosen(only)}
 
 
 def catalogue() -> list[tuple[str, str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from math import comb
+from math import comb, inf
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from tallystick import __version__
 from tallystick.audit.expected import FACTOR
 from tallystick.calibrate.texts import NONE, TextTable
-from tallystick.findings import Finding, Result
+from tallystick.findings import Finding, Result, patterns
 from tallystick.findings.result import PATTERNS
 
 FIRST = (1, 3, 10)
@@ -34,7 +34,7 @@ HEADER = (
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of a test or a lead of one audit.
+    """What is kept of a test, a counted pattern or a lead of one audit.
 
     `unit` is the subject, or the unit where an officer is posted; `special` whether it is one in
     which something was planted, or is odd; `expected` E, None without a p-value.
@@ -51,14 +51,17 @@ class Kept:
 
 def kept_of(
     results: Sequence[Result],
+    findings: Sequence[Finding],
     leads: Sequence[Finding],
     unit_of: Mapping[str, str],
     special: Collection[str],
 ) -> list[Kept]:
-    """Return what is kept of an audit: its leads, then its tests with a p-value."""
+    """Return what is kept of an audit: leads, tests with a p-value, patterns that were counted."""
     tests = [each for each in results if each.p_value is not None]
+    counted = [each for each in patterns(findings) if each.p_value is None]
+    told: list[Result | Finding] = [*tests, *counted]
     return [_kept(each, unit_of, special, lead=True) for each in leads] + [
-        _kept(each, unit_of, special, lead=False) for each in tests
+        _kept(each, unit_of, special, lead=False) for each in told
     ]
 
 
@@ -86,8 +89,8 @@ class Whole:
     world, size, audits, seed
         Which worlds; the first seed.
     any_finding, about_others, about_officers
-        With a finding that is tested; with one about a unit or an officer in whom nothing is
-        planted or odd; with one about such an officer.
+        With a finding, tested or counted, that is to be explained; with one about a unit or an
+        officer in whom nothing is planted or odd; with one about such an officer.
     leads, leads_error
         Leads with E of 1 or less in an audit, on average, and the standard error.
     factor
@@ -169,7 +172,7 @@ def _seeing(rows: Sequence[Kept], sees: Sequence[str]) -> list[Kept | None]:
     """Findings and then leads in their order; None for those of other checks, or of no unit."""
     shown = sorted(
         (row for row in rows if row.lead or row.finding),
-        key=lambda row: (row.lead, row.expected or 0.0),
+        key=lambda row: (row.lead, inf if row.expected is None else row.expected),
     )
     return [row if row.check in sees and row.unit else None for row in shown]
 

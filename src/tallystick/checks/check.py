@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
 from ibis.expr.types import Table as Relation
 
@@ -20,7 +20,6 @@ say = words_beside(__file__).say
 
 Needs = Mapping[str, tuple[str, ...]]
 Exceptions = Callable[[Tables], Relation]
-Looks = Literal["window", "year", "all"]
 """On which records a watch asks a check: each quarter's, each year's, or once, on all of them."""
 
 
@@ -55,18 +54,12 @@ class InnocentCause:
 class Question:
     """What every check has: its name, ``family.question``, and the docstring of its file.
 
-    `module` is the one that holds it, where its functions are not of that file. `looks` says on
-    which records a watch asks it: what needs long records cannot tell anything of a quarter.
-    `multiplied` are the aspects, with ``*`` for any text, whose p-value is valid given the past of
-    the subject, so that a watch may multiply over quarters. It is not where subjects may differ
-    from each other for lasting reasons: who does so in one quarter does so in the next.
+    `module` is the one that holds it, where its functions are not of that file.
     """
 
     name: str
     doc: str
     module: str = field(default="", kw_only=True)
-    looks: Looks = field(default="window", kw_only=True)
-    multiplied: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def family(self) -> str:

@@ -20,7 +20,6 @@ from tallystick.checks.check import (
     Check,
     Exceptions,
     InnocentCause,
-    Looks,
     Needs,
     RelationalCheck,
     Rule,
@@ -99,8 +98,6 @@ def declared(
     behind: tuple[Shared, ...] = (),
     broken_by: Collection[str] = (),
     breaks: Callable[[Result], bool] = lambda result: True,
-    looks: Looks = "window",
-    multiplied: tuple[str, ...] = (),
     name: str = "",
 ) -> Check:
     """Return the check that `module`, which calls this, declares.
@@ -109,7 +106,7 @@ def declared(
     ----------
     module, name
         ``__name__``: the docstring, the words and, without `name`, the name are those of its file.
-    needs, unready, shares, behind, broken_by, breaks, looks, multiplied
+    needs, unready, shares, behind, broken_by, breaks
         As in `Check`.
     query
         Tables -> one small relation: a row per subject, or per subject and bin or period.
@@ -153,8 +150,6 @@ def declared(
         name=name,
         doc=str(sys.modules[module].__doc__),
         module=module,
-        looks=looks,
-        multiplied=multiplied,
         needs=needs,
         counts=query,
         test=results,

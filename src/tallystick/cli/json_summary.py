@@ -16,7 +16,15 @@ from tallystick.audit import Outcome
 from tallystick.audit.profile import ColumnProfile, SharedNumbers, TableProfile
 from tallystick.audit.sights import Sight
 from tallystick.audit.unlocking import Unlocked
-from tallystick.findings import AssumedOrder, Confirmation, Finding, NotRun, broken_rules, patterns
+from tallystick.findings import (
+    AssumedOrder,
+    Confirmation,
+    Finding,
+    NotRun,
+    accounted_for,
+    broken_rules,
+    patterns,
+)
 from tallystick.findings.thread import Join
 from tallystick.tables import SetAside
 
@@ -29,14 +37,15 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 class Counts:
     """How much was read, asked and found.
 
-    `patterns` are the findings that are no part of another and no rule of record keeping, and
-    `rules_broken` these rules; `nothing_unusual` and `could_not_tell` are tests. A rule that was
-    not run belongs to a check that was.
+    Findings that are no part of another are `patterns`, `rules_broken` (rules of record keeping) or
+    `accounted_for` (counted, and an ordinary cause accounts for every record); `nothing_unusual`
+    and `could_not_tell` are tests. A rule that was not run belongs to a check that was.
     """
 
     records_set_aside: int
     patterns: int
     rules_broken: int
+    accounted_for: int
     findings: int
     nothing_unusual: int
     could_not_tell: int
@@ -188,6 +197,7 @@ def audit_summary(outcome: Outcome, run: Path, page: Path) -> AuditSummary:
             records_set_aside=sum(each.rows for each in record.exclusions),
             patterns=len(patterns(outcome.findings)),
             rules_broken=len(broken_rules(outcome.findings)),
+            accounted_for=len(accounted_for(outcome.findings)),
             findings=len(outcome.findings),
             nothing_unusual=verdicts["not_found"],
             could_not_tell=verdicts["insufficient"] + verdicts["withheld"],

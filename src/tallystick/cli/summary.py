@@ -12,7 +12,15 @@ from tallystick.cli.alike_names import told_alike
 from tallystick.cli.assumed_orders import told_assumed
 from tallystick.cli.counted_twice import OR_TABLE, told_twice_counted
 from tallystick.cli.terminal import printable, program, say
-from tallystick.findings import DESCRIBED, Finding, NotRun, broken_rules, patterns
+from tallystick.findings import (
+    DESCRIBED,
+    Finding,
+    NotRun,
+    accounted_for,
+    broken_rules,
+    of_patterns,
+    patterns,
+)
 from tallystick.findings.counts import counted
 from tallystick.findings.thread import Thread
 
@@ -56,7 +64,8 @@ def print_summary(outcome: Outcome, page: Path, engagement: Path) -> None:
 def _tell_found(outcome: Outcome) -> None:
     """Print the findings and the leads, each in a line."""
     say(told_patterns(outcome.findings))
-    for finding in outcome.findings[:SHOWN]:
+    kept = {each.id for each in of_patterns(outcome.findings)}
+    for finding in sorted(outcome.findings, key=lambda each: each.id not in kept)[:SHOWN]:
         told = f"{chance(finding)}{explained(finding)}{part(finding)}"
         say(f"  {finding.id}  {finding.title}{told}")
     if len(outcome.findings) > SHOWN:
@@ -121,11 +130,12 @@ def expected(lead: Finding) -> str:
 def told_patterns(findings: Iterable[Finding]) -> str:
     """Return how many patterns there are to explain, and in how many findings where in more."""
     held = tuple(findings)
-    n, rules = len(patterns(held)), len(broken_rules(held))
-    others = len(held) - rules
+    n, rules, accounted = (len(of(held)) for of in (patterns, broken_rules, accounted_for))
+    others = len(of_patterns(held))
     within = f" in {others:,} findings" if n < others else ""
     broken = f"; {counted(rules, 'rule')} of record keeping broken" if rules else ""
-    return f"{counted(n, 'pattern')} to explain{within}{broken}"
+    told = f"; {counted(accounted, 'difference')} accounted for" if accounted else ""
+    return f"{counted(n, 'pattern')} to explain{within}{broken}{told}"
 
 
 def told_not_run(not_run: Iterable[NotRun], engagement: Path) -> list[str]:

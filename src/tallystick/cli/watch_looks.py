@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from tallystick.audit import Outcome, watched
+from tallystick.audit import Outcome, chosen
 from tallystick.cli.session import Choices, UnusableInputError, audit_to_folder, usable
 from tallystick.cli.terminal import printable
 from tallystick.load import Engagement, read_engagement
@@ -24,8 +24,8 @@ from tallystick.watch import (
     refuse_look,
     write_declared,
 )
-from tallystick.watch.declared import FILE, Looks
-from tallystick.watch.looks import RUNS, changed_export, file_hash, refuse_links
+from tallystick.watch.declared import FILE, Kind
+from tallystick.watch.looks import RUNS, changed_export, file_hash, refuse_links, refuse_lost
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def declare(
     """
     read = _read(engagement, allow_outside)
     with usable(engagement, out, ["starting"]):
-        checks = watched(only)
+        checks = tuple(check.name for check in chosen(only))
     first = first or read.first_day
     if first is None:
         raise WatchError(
@@ -61,9 +61,7 @@ def declare(
         )
     try:
         declared = Declaration(
-            read.name, str(engagement.resolve()), read.file.sha256, first, quarters, alpha,
-            {name: looks for name, (looks, _) in checks.items()},
-            {name: aspects for name, (_, aspects) in checks.items() if aspects},
+            read.name, str(engagement.resolve()), read.file.sha256, first, quarters, alpha, checks,
         )  # fmt: skip
     except ValueError as error:
         raise WatchError(str(error)) from None
@@ -90,6 +88,7 @@ def make_look(watch: Path, through: date, wishes: Wishes, today: date | None = N
         _audited(watch, declared, number, kind, days, path, wishes)
         for kind, days in declared.due(number).items()
     )
+    refuse_lost(looks, audits)
     look = Look(
         number, *declared.days(number), file_hash(watch / FILE), engagement.file.sha256, audits
     )
@@ -135,18 +134,18 @@ def _audited(
     watch: Path,
     declared: Declaration,
     number: int,
-    kind: Looks,
+    kind: Kind,
     days: tuple[date, date],
     engagement: Path,
     wishes: Wishes,
 ) -> Audited:
-    """Audit the days of one kind of looks; the run folder is kept in the watch."""
+    """Audit the days of a quarter, or of all so far; the run folder is kept in the watch."""
     out = watch / RUNS / f"{number:02}"
     choices = Choices(
         engagement=engagement,
         out=out,
         alpha=declared.audit_alpha,
-        only=declared.asked(kind),
+        only=_only(declared.checks),
         correction="bh",
         allow_outside=wishes.allow_outside,
         allow_exclusions=wishes.allow_exclusions,
@@ -156,7 +155,15 @@ def _audited(
     at = ["starting"]
     with usable(engagement, out, at):
         outcome, run = audit_to_folder(choices, at=at)
-    return Audited(kind, run.name, outcome.seal, _inputs(outcome, engagement.parent))
+    rows = outcome.record.rows
+    records = rows.get("incidents") or sum(rows.values())
+    inputs = _inputs(outcome, engagement.parent)
+    return Audited(kind, run.name, outcome.seal, inputs, records)
+
+
+def _only(checks: tuple[str, ...]) -> tuple[str, ...]:
+    """What is asked alone: nothing where all checks are asked."""
+    return () if set(checks) == {each.name for each in chosen(())} else checks
 
 
 def _inputs(outcome: Outcome, folder: Path) -> dict[str, str]:

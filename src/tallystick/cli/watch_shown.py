@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from tallystick.cli.terminal import say
-from tallystick.report.words import dates, numbers
+from tallystick.report.words import dates, numbers, wording
 from tallystick.report.words.rendering import rendered_name, rendering
 from tallystick.report.words.subjects import subject
-from tallystick.report.words.wording import known
 from tallystick.watch import Declaration, State, read_declared, read_looks, state_of
 from tallystick.watch.declared import write_text
-from tallystick.watch.lines import line
+from tallystick.watch.lines import gathering, line
 from tallystick.watch.opened import Shown, open_runs
 from tallystick.watch.page import LISTED, render
 from tallystick.watch.state import STATUSES
@@ -26,7 +25,7 @@ def show_watch(watch: Path, out: Path | None, *, mask: bool, language: str) -> N
 
     WatchError where the watch is not as it was made; UnknownLanguageError for no such language.
     """
-    known(language)
+    wording.known(language)
     declared = read_declared(watch)
     looks = read_looks(watch, declared)
     if not looks:
@@ -48,7 +47,7 @@ def lines(declared: Declaration, state: State, shown: Shown) -> list[str]:
     """Return what a watch says, a line for each key that is found or gathers."""
     last = dates.day(declared.days(state.number)[1].isoformat())
     title = tell("title", name=declared.name, number=state.number, of=declared.windows, last=last)
-    keys = tell_count("watched", sum(group.keys for group in state.groups))
+    keys = tell_count("watched", len(state.rows))
     width = max(len(tell(f"status.{each}")) for each in STATUSES)
     told = [
         (row.status, f"{subject(row.key[1], shown.subject(row))}, {row.key[0]}, "  # type: ignore[arg-type]
@@ -62,4 +61,6 @@ def lines(declared: Declaration, state: State, shown: Shown) -> list[str]:
         for status in STATUSES[len(LISTED) :]
     ]
     promise = tell("promise", share=numbers.percent(declared.alpha))
-    return [f"{title}. {keys}", *listed[:MOST_LINES], *counts, promise]
+    mapped = [wording.say("proposed.status")] if shown.is_proposed else []
+    last_lines = [gathering(declared, state), promise] if state.of("gathering") else [promise]
+    return [f"{title}. {keys}", *mapped, *listed[:MOST_LINES], *counts, *last_lines]

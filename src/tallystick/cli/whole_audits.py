@@ -117,4 +117,4 @@ def audited(made: Path, special: Collection[str]) -> list[Kept]:
     outcome, _ = audit_to_folder(choices)
     posted = pq.read_table(made / "tables" / "postings.parquet").to_pylist()
     unit_of = {row["officer_id"]: row["unit_id"] for row in posted}
-    return kept_of(outcome.results, outcome.leads, unit_of, special)
+    return kept_of(outcome.results, outcome.findings, outcome.leads, unit_of, special)

@@ -6,7 +6,9 @@ from tallystick.findings.finding import (
     Evidence,
     Explanation,
     Finding,
+    accounted_for,
     broken_rules,
+    of_patterns,
     patterns,
     wholes,
 )
@@ -65,7 +67,9 @@ __all__ = [
     "Spelling",
     "SubjectKind",
     "Together",
+    "accounted_for",
     "broken_rules",
+    "of_patterns",
     "patterns",
     "wholes",
 ]

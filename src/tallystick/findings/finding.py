@@ -10,8 +10,8 @@ from typing import Any
 from tallystick.findings.picture import Funnel, Picture
 from tallystick.findings.result import Result, SubjectKind
 
-RECORD_KEEPING = "records.integrity"
-"""The check whose findings are broken rules of record keeping."""
+RECORD_KEEPING = frozenset({"records.integrity", "records.vanished"})
+"""The checks whose findings are broken rules of record keeping, and differences of releases."""
 TAKEN = (
     "check",
     "family",
@@ -150,10 +150,42 @@ def wholes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def patterns(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return what is counted as patterns: whole findings that are no broken rule of records."""
-    return tuple(each for each in wholes(findings) if each.check != RECORD_KEEPING)
+    """Return what is counted as patterns: whole findings that the two below do not hold."""
+    return tuple(
+        each
+        for each in wholes(findings)
+        if each.check not in RECORD_KEEPING and not _is_accounted_for(each)
+    )
+
+
+def of_patterns(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the patterns and the findings that are parts of others."""
+    held = tuple(findings)
+    apart = {id(each) for of in (broken_rules, accounted_for) for each in of(held)}
+    return tuple(each for each in held if id(each) not in apart)
 
 
 def broken_rules(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the rules of record keeping that are broken, which say how good the data are."""
-    return tuple(each for each in wholes(findings) if each.check == RECORD_KEEPING)
+    return tuple(each for each in wholes(findings) if each.check in RECORD_KEEPING)
+
+
+def accounted_for(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the counted differences of which one ordinary cause accounts for every record.
+
+    What chance could do is no question there, so nothing is left to explain. A tested pattern stays
+    one whatever explains it: a cause seen in its records need not be why there are so many.
+    """
+    return tuple(
+        each
+        for each in wholes(findings)
+        if each.check not in RECORD_KEEPING and _is_accounted_for(each)
+    )
+
+
+def _is_accounted_for(finding: Finding) -> bool:
+    listed = finding.evidence.rows if finding.evidence else 0
+    causes = finding.explanations
+    return finding.p_value is None and any(
+        each.is_whole and (each.of or 0) >= listed for each in causes
+    )

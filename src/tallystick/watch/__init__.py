@@ -1,11 +1,10 @@
 """Monitoring over time: audits of windows that share no records, and their evidence together."""
 
-from tallystick.watch.declared import YEAR, Declaration, WatchError, read_declared, write_declared
+from tallystick.watch.declared import Declaration, WatchError, read_declared, write_declared
 from tallystick.watch.looks import Audited, Look, add_look, read_looks, refuse_look
 from tallystick.watch.state import Row, State, state_of
 
 __all__ = [
-    "YEAR",
     "Audited",
     "Declaration",
     "Look",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -18,11 +17,11 @@ from tallystick.findings.bounded import read_bounded
 from tallystick.stats.estimate import LEVEL
 
 FILE, FORMAT = "watch.json", "tallystick-watch/1"
-MONTHS, YEAR = 3, 4
-"""How many months a window has, and how many windows a year."""
+MONTHS = 3
+"""How many months a window has."""
 MOST_WINDOWS, MOST_BYTES = 80, 4 << 20
-Looks = Literal["window", "year", "all"]
-LOOKS: tuple[Looks, ...] = ("window", "year", "all")
+Kind = Literal["window", "so_far"]
+"""What an audit of a look reads: its quarter alone, or all quarters of the plan so far."""
 Record = TypeVar("Record")
 
 
@@ -43,12 +42,9 @@ class Declaration:
     windows
         How many quarters are planned.
     alpha
-        The error of the whole watch: half of it for each audit by itself, half for what gathers.
+        The error of the whole watch, in equal parts for each audit of the plan.
     checks
-        On which records each check is asked.
-    multiplied
-        The aspects of each check whose p-values are valid given the subject's own past, with ``*``
-        for any text; the evidence of all others is added.
+        The names of those that are asked.
     """
 
     name: str
@@ -57,8 +53,7 @@ class Declaration:
     first_day: date
     windows: int
     alpha: float
-    checks: Mapping[str, Looks]
-    multiplied: Mapping[str, tuple[str, ...]]
+    checks: tuple[str, ...]
     format: str = FORMAT
 
     def __post_init__(self) -> None:
@@ -76,54 +71,21 @@ class Declaration:
             )
         if not self.checks:
             raise ValueError("--only: no check is left to ask")
-        if not self._audits:
-            raise ValueError(f"--quarters {self.windows}: yearly checks alone need {YEAR} or more")
-
-    @property
-    def groups(self) -> tuple[Looks, ...]:
-        """The kinds of looks that its checks have."""
-        return tuple(each for each in LOOKS if each in self.checks.values())
-
-    @property
-    def gathering_alpha(self) -> float:
-        """The error of what gathers, for each kind of looks."""
-        return self.alpha / 2 / len(self.groups)
 
     @property
     def audit_alpha(self) -> float:
-        """The error of each audit by itself: half of alpha over all audits of the plan."""
-        return self.alpha / 2 / self._audits
-
-    @property
-    def _audits(self) -> int:
-        """How many audits are planned."""
-        return sum(map(self.planned, self.groups))
+        """The error of each audit: of each quarter, and from the second on of all so far."""
+        return self.alpha / (2 * self.windows - 1)
 
     def days(self, number: int, windows: int = 1) -> tuple[date, date]:
         """Return the first and the last day of the `windows` windows that end with a number."""
         after = months_on(self.first_day, MONTHS * number)
         return months_on(after, -MONTHS * windows), after - timedelta(days=1)
 
-    def due(self, number: int) -> dict[Looks, tuple[date, date]]:
+    def due(self, number: int) -> dict[Kind, tuple[date, date]]:
         """Return the audits of a look, by their kind, and the days of each."""
-        lengths: dict[Looks, int] = {"window": 1}
-        if number % YEAR == 0:
-            lengths["year"] = YEAR
-        if number == self.windows:
-            lengths["all"] = number
-        return {kind: self.days(number, lengths[kind]) for kind in self.groups if kind in lengths}
-
-    def multiplies(self, check: str, aspect: str) -> bool:
-        """Whether the e-values of an aspect may be multiplied over looks."""
-        return any(fnmatchcase(aspect, each) for each in self.multiplied.get(check, ()))
-
-    def planned(self, kind: Looks) -> int:
-        """Return how many audits of one kind are planned."""
-        return sum(kind in self.due(number) for number in range(1, self.windows + 1))
-
-    def asked(self, kind: Looks) -> tuple[str, ...]:
-        """Return the checks of one kind of looks."""
-        return tuple(name for name, looks in self.checks.items() if looks == kind)
+        due: dict[Kind, tuple[date, date]] = {"window": self.days(number)}
+        return due if number == 1 else {**due, "so_far": self.days(number, number)}
 
 
 def months_on(day: date, months: int) -> date:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-
-import numpy as np
+from collections.abc import Iterable
 
 from tallystick.findings import DESCRIBED, UNDECIDED, Finding, Result
-from tallystick.stats.estimate import LEVEL
-from tallystick.stats.evidence import log_e_value_at_least, log_e_values, mean_evidence
 
 Key = tuple[str, str, str, str]
 """The check, the kind of subject, the subject and the aspect."""
@@ -20,48 +15,25 @@ def key_of(each: Result | Finding) -> Key:
     return each.check, each.subject_kind, each.subject, str(each.aspect)
 
 
-def is_test(result: Result) -> bool:
-    """Whether a result is of a test, or would be if its records were enough.
-
-    Numbers without a test, and records that are counted, gather no evidence.
-    """
-    return result.p_value is not None or result.verdict in UNDECIDED
-
-
 def is_counted(finding: Finding | Result) -> bool:
     """Whether a finding is counted and not estimated."""
     return finding.p_value is None and finding.verdict != DESCRIBED
 
 
-def log_e_of(result: Result) -> float | None:
-    """Return log e of one result; None where the check could not tell.
+def by_key(results: Iterable[Result]) -> dict[Key, Result]:
+    """Return the test of each key, of several the one with the smallest p-value.
 
-    A check that answers *insufficient* because p was not below the level, as an audit lets it,
-    keeps its estimate. Taking e = 1 there would keep the large p-values out, and the evidence would
-    grow where nothing is wrong; e is its mean over such p-values instead.
+    A test is a result that has a p-value, or would have one if its records were enough.
     """
-    if result.p_value is not None:
-        return float(log_e_values(np.array([result.p_value]))[0])
-    if result.verdict == "insufficient" and result.estimate is not None:
-        return log_e_value_at_least(LEVEL)
-    return None
-
-
-def log_e_by_key(results: Iterable[Result]) -> dict[Key, float | None]:
-    """Return log e of each key that is a test; of several results about one key, the mean of e."""
-    held: defaultdict[Key, list[float]] = defaultdict(list)
+    held: dict[Key, Result] = {}
     for result in results:
-        if is_test(result):
-            told = log_e_of(result)
-            held[key_of(result)] += [] if told is None else [told]
-    return {key: mean_evidence(np.array(each)) if each else None for key, each in held.items()}
+        if result.p_value is None and result.verdict not in UNDECIDED:
+            continue
+        key = key_of(result)
+        if key not in held or _p_value(result) < _p_value(held[key]):
+            held[key] = result
+    return held
 
 
-def evidence_of(
-    audits: Sequence[dict[Key, float | None]], keys: Sequence[Key]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return log e, (T, K), of the keys over audits, 0 where nothing was told, and where it was."""
-    told = np.array([[audit.get(key) is not None for key in keys] for audit in audits], dtype=bool)
-    log_e = np.array([[audit.get(key) or 0.0 for key in keys] for audit in audits], dtype=float)
-    shape = (len(audits), len(keys))
-    return log_e.reshape(shape), told.reshape(shape)
+def _p_value(result: Result) -> float:
+    return 2.0 if result.p_value is None else result.p_value

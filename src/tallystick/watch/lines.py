@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-from math import exp, log, log1p
-
 from tallystick.report.words.dates import day
-from tallystick.report.words.numbers import number
-from tallystick.stats.evidence import p_value_giving
 from tallystick.watch.declared import Declaration
-from tallystick.watch.state import Row
-from tallystick.watch.words import LARGEST_LOG, evidence, tell, tell_count
+from tallystick.watch.state import Row, State
+from tallystick.watch.words import chance, tell
 
 
 def line(row: Row, declared: Declaration) -> str:
-    """Return the evidence of a row, and what is needed."""
-    if row.status == "found":
-        since = day(declared.days(row.since or 1)[0].isoformat())
-        return tell("line.found", **_evidence(row), since=since)
-    if row.status == "now":
-        return tell("line.counted" if row.counted else "line.now", at=row.at)
-    if row.status == "earlier":
-        if row.counted:
-            return tell("line.counted", at=row.at)
-        if row.at is None:
-            return tell("line.earlier_gathered", **_evidence(row))
-        told = tell("next.none") if row.evidence is None else evidence(row.evidence)
-        return tell("line.earlier", at=row.at, evidence=told)
-    pace = tell("line.no_pace")
-    if row.looks_to_go is not None:
-        pace = tell_count("line.to_go", row.looks_to_go)
-    return f"{tell('line.gathering', **_evidence(row))}; {pace}"
+    """Return what found it, the chance of it, and what is needed."""
+    if row.status in ("now", "earlier") or row.counted:
+        alone = _found_by(row)
+        return alone if row.p_value is None else f"{alone}; {_today(row)}"
+    needed = chance(declared.audit_alpha)
+    told = f"{_today(row)} {tell('line.needed', needed=needed)}"
+    if row.since is None:
+        return told
+    since = day(declared.days(row.since)[1].isoformat())
+    return f"{told}, {tell('line.since', since=since)}"
 
 
-def _evidence(row: Row) -> dict[str, str]:
-    return {"evidence": evidence(row.evidence or 0.0), "needed": evidence(row.line or 0.0)}
+def gathering(declared: Declaration, state: State) -> str:
+    """Return what gathering is not, and how many keys would gather by chance at most."""
+    asked = sum(row.p_value is not None for row in state.rows)
+    return tell("gathering", n=f"{declared.audit_alpha * asked:.2g}")
 
 
-def needed_next(row: Row) -> str:
-    """Return what a row would need from the next look to pass its line."""
-    if row.evidence is None or row.line is None:
-        return tell("next.none")
-    lacking = row.line - row.evidence
-    if lacking <= 0:
-        return tell("next.passed")
-    if row.added is not None:
-        e_value = row.line + log1p(-exp(-lacking)) + log(row.added)
-        return tell("next.added", p=f"{p_value_giving(e_value):.1g}")
-    factor = number(float(f"{exp(min(lacking, LARGEST_LOG)):.3g}"))
-    return tell("next.factor", factor=factor, p=f"{p_value_giving(lacking):.1g}")
+def _found_by(row: Row) -> str:
+    if row.counted:
+        return tell("line.counted", at=row.at)
+    return tell("line.window" if row.by == "window" else "line.so_far", at=row.at)
+
+
+def _today(row: Row) -> str:
+    return tell("line.today", p=chance(row.p_value), q=chance(row.q_value))

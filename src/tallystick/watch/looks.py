@@ -15,7 +15,7 @@ from tallystick.watch.declared import (
     FILE,
     MOST_BYTES,
     Declaration,
-    Looks,
+    Kind,
     WatchError,
     read_checked,
     write_whole,
@@ -31,13 +31,15 @@ SHOWN = 3
 class Audited:
     """One audit of a look: the folder of its run in ``looks/NUMBER``, and the seal of that run.
 
-    `inputs` are the SHA-256 of the files that it read, by table and path.
+    `inputs` are the SHA-256 of the files that it read, by table and path; `records` how many of
+    them it used.
     """
 
-    kind: Looks
+    kind: Kind
     folder: str
     seal: str
     inputs: Mapping[str, str]
+    records: int
 
     def __post_init__(self) -> None:
         """Refuse a folder that could lie elsewhere. ValueError."""
@@ -150,6 +152,18 @@ def refuse_links(watch: Path, number: int) -> None:
     for folder in (watch / RUNS, watch / RUNS / f"{number:02}"):
         if folder.is_symlink():
             raise WatchError(f"{folder}: it is a link; remove it, and look again")
+
+
+def refuse_lost(looks: Sequence[Look], audits: Sequence[Audited]) -> None:
+    """Raise WatchError where the export of a look holds nothing of the quarters before it."""
+    window, *so_far = audits
+    before = sum(audit.records for look in looks for audit in look.audits if audit.kind == "window")
+    if before and so_far and so_far[0].records <= window.records:
+        raise WatchError(
+            f"the export holds no record of the quarters before, of which {before:,} were looked "
+            "at; the evidence of all quarters so far needs them: let the engagement name the "
+            "export of all quarters since the first, and look again"
+        )
 
 
 def changed_export(look: Look, now: Mapping[str, str]) -> list[str]:

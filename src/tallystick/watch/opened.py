@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tallystick.findings import of_patterns
 from tallystick.findings.mask_key import read_mask_key
 from tallystick.report.masks.finding import text_masked
 from tallystick.report.masks.mask import Mask
@@ -20,11 +21,15 @@ from tallystick.watch.state import Row, Told
 
 @dataclass(frozen=True)
 class Shown:
-    """What all runs told, the aspect of each key as its check said it, and codes of officers."""
+    """What all runs told, the aspect of each key as its check said it, and codes of officers.
+
+    `is_proposed` where a run read its columns as the program proposed them.
+    """
 
     told: tuple[Told, ...]
     aspects: Mapping[Key, str]
     codes: Mask | None
+    is_proposed: bool = False
 
     def subject(self, row: Row) -> str:
         """Return the subject of a row; an officer who is not found now has a code."""
@@ -51,6 +56,7 @@ def open_runs(watch: Path, looks: Sequence[Look], *, mask: bool = False) -> Show
     aspects: dict[Key, str] = {}
     before: Opened | None = None
     codes: Mask | None = None
+    is_proposed = False
     for look in looks:
         for audit in look.audits:
             folder = look.folder_of(watch, audit)
@@ -60,9 +66,11 @@ def open_runs(watch: Path, looks: Sequence[Look], *, mask: bool = False) -> Show
             except (OSError, ValueError) as error:
                 raise WatchError(f"look {look.number}: {folder}: {error}") from None
             document = before.document
-            told.append(Told(look.number, audit.kind, document.results, document.findings))
+            is_proposed |= document.run.is_proposed
+            found = of_patterns(document.findings)
+            told.append(Told(look.number, audit.kind, document.results, found))
             aspects |= {key_of(each): each.aspect for each in document.results}
-    return Shown(tuple(told), aspects, codes)
+    return Shown(tuple(told), aspects, codes, is_proposed)
 
 
 def _codes(run: Opened, folder: Path, before: Mask | None) -> Mask | None:

@@ -16,14 +16,15 @@ from tallystick.report.words.text import finalize, name
 from tallystick.report.words.wording import language, say
 from tallystick.watch.bars import bars
 from tallystick.watch.declared import Declaration
-from tallystick.watch.lines import line, needed_next
+from tallystick.watch.lines import gathering, line
 from tallystick.watch.looks import Look
 from tallystick.watch.opened import Shown
 from tallystick.watch.state import STATUSES, Row, State
-from tallystick.watch.words import evidence, tell, tell_count
+from tallystick.watch.words import chance, tell, tell_count
 
 LISTED = STATUSES[:4]
 MOST_ROWS = 500
+LIMITS = ("limit.stop", "limit.valid", "limit.late", "limit.disposition")
 
 
 @cache
@@ -37,7 +38,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"tell": tell, "say": say, "evidence": evidence, "count": numbers.count}
+    made.globals |= {"tell": tell, "say": say, "count": numbers.count}
     return made
 
 
@@ -47,33 +48,31 @@ def render(
     """Return the page of a watch with at least one look, in a language of the report."""
     with rendering(spoken):
         last = dates.day(looks[-1].last_day.isoformat())
-        keys = sum(group.keys for group in state.groups)
         listed = [row for status in LISTED for row in state.of(status)]
         return environment().get_template("watch.html.j2").render(
             language=language(),
             style=style(),
             title=tell("title", name=name(declared.name), number=state.number,
                        of=declared.windows, last=last),
-            watched=tell_count("watched", keys),
+            watched=tell_count("watched", len(state.rows)),
+            is_proposed=shown.is_proposed,
             promise=tell("promise", share=numbers.percent(declared.alpha)),
             tallies=[(status, len(state.of(status))) for status in STATUSES],
             rows=[_row(row, declared, shown, at) for at, row in enumerate(listed[:MOST_ROWS])],
-            groups=state.groups,
-            levels=(f"{declared.gathering_alpha:.3g}", f"{declared.audit_alpha:.2g}"),
+            gathering=gathering(declared, state),
+            level=tell("level", needed=chance(declared.audit_alpha)),
             looks=[_look(look, looks, shown) for look in looks],
-            limits=_limits(declared, state),
+            limits=[tell(each) for each in LIMITS],
         )  # fmt: skip
 
 
 def _row(row: Row, declared: Declaration, shown: Shown, at: int) -> dict[str, Any]:
     check, kind, _, _ = row.key
     who = subject(kind, shown.subject(row))  # type: ignore[arg-type]
-    change = tell("next.none") if row.change is None else evidence(row.change)
     return {
         "status": row.status, "subject": who, "check": check,
         "aspect": rendered_name(check, shown.aspect(row)),
-        "line": line(row, declared), "next": needed_next(row), "change": change,
-        "bars": bars(row, declared.windows, who, f"row-{at}"),
+        "line": line(row, declared), "bars": bars(row, declared, who, f"row-{at}"),
     }  # fmt: skip
 
 
@@ -83,17 +82,3 @@ def _look(look: Look, looks: Sequence[Look], shown: Shown) -> dict[str, Any]:
     found = sum(len(each.findings) for each in shown.told if each.number == look.number)
     return {"number": look.number, "days": days, "found": found, "changed": changed,
             "seals": [audit.seal for audit in look.audits]}  # fmt: skip
-
-
-def _limits(declared: Declaration, state: State) -> list[str]:
-    told = [
-        tell("limit.stop"),
-        tell("limit.valid"),
-        tell("limit.lasting"),
-        tell("limit.disposition"),
-    ]
-    if "year" in declared.groups:
-        told.insert(1, tell("limit.year"))
-    if state.new:
-        told.append(tell_count("limit.later", state.new))
-    return told

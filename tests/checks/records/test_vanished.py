@@ -75,7 +75,7 @@ def test_gone_records_and_what_explains_them(engine):
     assert [(each.explains, each.of) for each in told[:2]] == [(1, 3), (1, 3)]
     assert [each.explains for each in told[2:]] == [None] * 3
     finding = describe(CHECK, gone, tables, engine)
-    assert finding.title.startswith("3 records of earlier_incidents differ between two releases")
+    assert finding.title == "Not in the later release: 3 records of the earlier one"
 
 
 def test_a_record_of_a_past_day_that_was_not_there_before(engine):

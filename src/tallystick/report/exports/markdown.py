@@ -12,7 +12,9 @@ from tallystick.findings import (
     Finding,
     Reply,
     Result,
+    accounted_for,
     broken_rules,
+    of_patterns,
     patterns,
 )
 from tallystick.findings.document import Document
@@ -113,12 +115,14 @@ def _seal(document: Document) -> list[str]:
 
 def _counts(findings: Sequence[Finding], nothing: int, undecided: int) -> str:
     n, rules = len(patterns(findings)), len(broken_rules(findings))
-    told = len(findings) - rules
+    accounted = len(accounted_for(findings))
+    told = len(of_patterns(findings))
     counted = say_count("ticket.patterns", n, n=n)
     return say(
         "ticket.counts",
         patterns=say("ticket.within", patterns=counted, n=told) if n < told else counted,
         rules=say_count("ticket.rules", rules, n=rules) if rules else "",
+        accounted=say_count("ticket.accounted", accounted, n=accounted) if accounted else "",
         nothing=say_count("ticket.nothing", nothing, n=nothing),
         undecided=undecided,
     )

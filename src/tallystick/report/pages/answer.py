@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from tallystick.findings import Finding, Result, RunRecord, broken_rules, patterns
+from tallystick.findings import (
+    Finding,
+    Result,
+    RunRecord,
+    accounted_for,
+    broken_rules,
+    patterns,
+)
 from tallystick.report.pages import nulls
 from tallystick.report.pages.one_finding import FindingView
 from tallystick.report.pages.strength import is_full
@@ -21,14 +28,15 @@ class Counts:
     """How the tests of the run came out, and how many checks, and rules of others, were not run.
 
     `tests` are all that were made, `by_chance` those of them that chance can mislead; `patterns`
-    are the findings that are no part of another, and `rules` those of them that say how records
-    are kept, which are counted apart.
+    are the findings that are no part of another. `rules`, which say how records are kept, and
+    `accounted` differences, for whose records an ordinary cause accounts, are counted apart.
     """
 
     tests: int
     by_chance: int
     patterns: int
     rules: int
+    accounted: int
     nothing: int
     too_few: int
     not_run: int
@@ -49,6 +57,7 @@ def counts(run: RunRecord, results: Sequence[Result], findings: Sequence[Finding
         by_chance=nulls.tested(results),
         patterns=len(patterns(findings)),
         rules=len(broken_rules(findings)),
+        accounted=len(accounted_for(findings)),
         nothing=nothing,
         too_few=too_few,
         not_run=len(run.not_run) - untested,

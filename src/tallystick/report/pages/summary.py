@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tallystick.findings import Picture, Result, RunRecord, broken_rules, patterns
+from tallystick.findings import (
+    Picture,
+    Result,
+    RunRecord,
+    accounted_for,
+    broken_rules,
+    of_patterns,
+    patterns,
+)
 from tallystick.findings.words import words_of
 from tallystick.report.charts import chart as charts
 from tallystick.report.charts import histogram
@@ -75,6 +83,8 @@ class Summary:
     more: str
     broken: str
     broken_views: tuple[FindingView, ...]
+    accounted: str
+    accounted_views: tuple[FindingView, ...]
     examined: tuple[str, ...]
     undecided: str
     lacking: tuple[not_given.Lacking, ...]
@@ -89,7 +99,7 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
     wholes = kept(by_strength, patterns)
     shown = [each for each in by_strength if each in wholes or each.finding.p_value is not None]
     left = sum(each in wholes for each in shown[MOST_PATTERNS:])
-    broken = kept(by_strength, broken_rules)
+    broken, accounted = (kept(by_strength, of) for of in (broken_rules, accounted_for))
     glance = tuple(_glance(each, views) for each in shown[:MOST_PATTERNS])
     counted = any(each.recorded != numbers.MISSING for each in glance)
     agency = agency_name(run.agency)
@@ -106,12 +116,14 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         limits=(*_asked_alone(run), *not_given.limits(run, results)),
         tallies=_tallies(outcome),
         tests=_tests(outcome),
-        glance_note=_note(outcome.patterns, len(views) - len(broken), counted=counted),
+        glance_note=_note(outcome.patterns, len(kept(views, of_patterns)), counted=counted),
         counted=counted,
         glance=glance,
         more=numbers.count(left) if left else "",
         broken=_rules(broken),
         broken_views=tuple(broken),
+        accounted=_accounted(len(accounted)),
+        accounted_views=tuple(accounted),
         examined=_examined(run),
         undecided=_undecided(outcome),
         lacking=not_given.lacking(run),
@@ -148,6 +160,10 @@ def _rules(broken: Sequence[FindingView]) -> str:
         return ""
     n, most = len(broken), int(max(each.finding.estimate or 0 for each in broken))
     return say_count("summary.rules", n, n=numbers.in_words(n, True), most=numbers.count(most))
+
+
+def _accounted(n: int) -> str:
+    return say_count("summary.accounted", n, n=numbers.in_words(n, True)) if n else ""
 
 
 def _tests(outcome: Counts) -> str:

@@ -117,6 +117,6 @@ def _write(
         total += weight
         running[row] = total
     cents[-1] = np.maximum(nearest(true_g, GRIDS_G[0]), 1)
-    row = (running[:-1] <= choice * total).sum(axis=0)
-    chosen: NDArray[np.float64] = np.take_along_axis(cents, row[None, :], axis=0)[0] / 100.0
+    drawn = (running[:-1] <= choice * total).sum(axis=0)
+    chosen: NDArray[np.float64] = np.take_along_axis(cents, drawn[None, :], axis=0)[0] / 100.0
     return chosen

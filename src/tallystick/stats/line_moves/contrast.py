@@ -89,7 +89,7 @@ def contrast_at_lines(
     """
     if [each.appears for each in edges] not in ([True], [True, False]):
         raise ValueError("one line of the goods is compared, or one of each of the two")
-    n_other, n_own = (int(np.sum(each)) for each in (other, own))
+    n_other, n_own = (int(np.asarray(each).sum()) for each in (other, own))
     if min(n_other, n_own) < LEAST_EXPECTED_TEST:
         few = Reason("few_of_one", n=min(n_other, n_own), of=LEAST_EXPECTED_TEST)
         return LineShift("insufficient", few, n_other, n_own)

@@ -64,7 +64,7 @@ class Beside:
     def sums(self) -> tuple[tuple[Floats, Floats], ...]:
         """For each sorting, (strata,), how often anybody is named, and how many members are."""
         return tuple(
-            ((each * self.left).sum(axis=1), ((each > 0) & self.left).sum(axis=1) * 1.0)
+            ((each * self.left).sum(axis=1), ((each > 0) & self.left).sum(axis=1, dtype=np.float64))
             for each in self.named
         )
 

@@ -175,7 +175,7 @@ def _tested(n: int, statistic: Floats, mean: Floats, variance: Floats) -> Tested
     )
 
 
-def _lower(statistic: Floats, mean: Floats, variance: Floats) -> Floats:
+def _lower(statistic: Floats | float, mean: Floats | float, variance: Floats | float) -> Floats:
     """The lower tail of the gamma law of a mean and a variance."""
     spread = np.where(variance > 0, variance, 1.0)
     tail = gammainc(mean**2 / spread, np.maximum(statistic, 0.0) * mean / spread)

@@ -94,7 +94,6 @@ def listed(tables: Tables, result: Result) -> Relation:
 
 CHECK = declared(
     __name__,
-    multiplied=("*",),
     needs=VALUES,
     query=values,
     test=test,

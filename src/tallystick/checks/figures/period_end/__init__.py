@@ -131,7 +131,6 @@ def _picture(result: Result, tables: Tables) -> dict[str, Any] | None:
 
 CHECK = declared(
     __name__,
-    multiplied=("*",),
     needs={"incidents": ("occurred_at",)},
     unready=why_no_ends,
     query=query,

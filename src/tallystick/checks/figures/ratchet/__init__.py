@@ -210,7 +210,6 @@ def _picture(result: Result, tables: Tables) -> dict[str, Any] | None:
 
 CHECK = declared(
     __name__,
-    looks="all",
     needs={},
     unready=why_untold,
     query=query,

@@ -64,7 +64,6 @@ def listed(tables: Tables, result: Result) -> Relation:
 
 CHECK = declared(
     __name__,
-    looks="all",
     needs={},
     unready=why_untold,
     query=told,

@@ -166,7 +166,7 @@ def _dated(
 
 def _share(own: Series, part: slice) -> float:
     first, total = own.first[part].sum(), own.both[:, part].sum()
-    return float(first / max(1, total))
+    return float(first / max(1, int(total)))
 
 
 def _jump_detail(said: Jump, pair: Pair, own: Series, beside: bool) -> dict[str, Any]:

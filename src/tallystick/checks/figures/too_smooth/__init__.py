@@ -157,7 +157,6 @@ def unready(tables: Tables) -> str:
 
 CHECK = declared(
     __name__,
-    multiplied=("*",),
     needs={},
     unready=unready,
     query=query,

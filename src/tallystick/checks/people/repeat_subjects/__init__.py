@@ -165,7 +165,6 @@ def listed(tables: Tables, result: Result) -> Relation:
 
 CHECK = declared(
     __name__,
-    multiplied=("*",),
     needs={
         "involvements": ("incident_id", "person_id", "role"),
         "incidents": ("incident_id", "unit_id", "occurred_at", "clearance"),

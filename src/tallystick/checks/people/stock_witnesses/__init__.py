@@ -165,7 +165,6 @@ def _of_unit(result: Result) -> bool:
 
 CHECK = declared(
     __name__,
-    multiplied=("attesting witnesses",),
     needs=NEEDS,
     query=query,
     test=results_of,

@@ -85,7 +85,6 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
 
 CHECK = declared(
     __name__,
-    looks="year",
     needs=query.NEEDS,
     query=query.streak_counts,
     test=results.test,
