@@ -98,7 +98,9 @@ def test_a_report_of_the_purchased_kilogram_leads_to_its_finding_and_the_sixteen
     thread = re.search(r'href="(/runs/\d+/threads/\d+)"', goods)
     assert thread
     assert "16 people were arrested in a row" in goods
-    assert "16 people were arrested in a row" in ria.get(thread[1]).content.decode()
+    joined = ria.get(thread[1]).content.decode()
+    assert "Bought by an officer" in joined
+    assert len(re.findall(r"<td><bdi>Arrest</bdi></td>", joined)) == 16
     goods_held = {**detail, "exhibit": "L24090000001"}
     for form, told in ((detail, "14 people could know it"),
                        (goods_held, "1 to 14 people could know it")):  # fmt: skip
