@@ -78,6 +78,27 @@ def test_the_room_is_for_readers_and_its_links_are_shown_to_nobody_else(clock):
     assert 'href="/reports" rel="noreferrer"' in shown
 
 
+# Section 12 of the design by address: who of the seven roles is let in, to read and to send.
+LET_IN = {
+    "/reports": "rea", "/reports/circle": "rea", "/reports/statements": "rea",
+    "/reports/statements/write": "rea", "/reports/statements/0/second": "rea",
+    "/reports/statements/0/drop": "rea", "/reports/statements/0/release": "rea",
+    "/reports/legal": "leg", "/reports/legal/0/agree": "leg",
+    "/requests/company": "ana rev leg", "/requests/company/ask": "ana rev leg",
+    "/requests/company/1/release": "rev leg",
+}  # fmt: skip
+
+
+def test_who_is_let_in_by_the_address_of_each_page_and_form(clock):
+    add("adm", ("administrator",))
+    for login in ("ana", "rev", "leg", "see", "rea", "uno", "adm"):
+        browser = browser_of(login)
+        for address, roles in LET_IN.items():
+            for method in (browser.get, browser.post):
+                refused = method(address).status_code == 403
+                assert refused == (login not in roles.split()), (login, address)
+
+
 @pytest.mark.slow
 def test_a_report_of_the_purchased_kilogram_leads_to_its_finding_and_the_sixteen_arrests(
     case, tmp_path
