@@ -34,8 +34,7 @@ DESIGN = {
 }
 WITHOUT_PAGE = {
     "run.import",  # by the command alone
-    "room_log.read", "report.open", "statement.release", "statement.agree", "reader_key.add",
-    "reader_key.agree",
+    "room_log.read", "reader_key.add", "reader_key.agree",
 }  # fmt: skip
 LOGINS = ("", *PEOPLE)
 WORDS = {"y": "yes", "u": "own unit", "2": "second", "-": "never"}
@@ -211,6 +210,10 @@ def test_what_a_role_may_not_do_the_log_does_not_take_either(everybody):
           "kind": question.kind, "answer": "keep"}),
         ("people.change", "person.roles", {"login": "see", "roles": ["read_only"]}),
         ("text.erase", "erasure.ask", {"of": 9_999, "second": "needed"}),
+        ("request.ask", "round.ask", {"quarter": "2026-01-01", "companies": [], "requests": []}),
+        ("statement.release", "statement.write", {**name, "sha256": "a" * 64, "legal": "needed"}),
+        ("statement.release", "statement.second", {**name, "of": 9_999}),
+        ("statement.agree", "statement.legal", {**name, "of": 9_999}),
     )  # fmt: skip
     for act, written, object in entries:
         for login in PEOPLE:

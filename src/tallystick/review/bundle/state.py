@@ -42,10 +42,12 @@ AS_THEY_ARE: Mapping[str, frozenset[str]] = {
         "release": "what to second second_said second_sha256 state ended_sha256",
         "reply": "stated unit body_sha256",
         "request": "to body_sha256 state ended_sha256",
+        "round": "head companies",
         "row_mark": "said body_sha256",
         "run": "first_day last_day version started_at correction manifest_sha256 state "
         "withdrawn_sha256",
         "sighting": "number kind verdict masked_title masked_json cases_sha256 part_of same_as",
+        "statement": "sha256 legal",
         "task": "body_sha256 done_sha256",
         "unmasking": "what reason_sha256",
     }.items()

@@ -22,6 +22,7 @@ PROPOSE, AGREE, REFER = "disposition.propose", "disposition.second", "dispositio
 REQUEST, RELEASE, REPLY = "request.ask", "finding.release", "reply.give"
 ANSWER, READ_LOG, READ_HEADS = "question.answer", "log.read", "log.heads"
 EXPORT, ERASE, PEOPLE = "bundle.export", "text.erase", "people.change"
+OPEN_REPORT, STATE, AGREE_STATEMENT = "report.open", "statement.release", "statement.agree"
 
 # analyst, reviewer, legal, auditee, reader of reports, administrator, read only
 _CELLS = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tallystick.review.acting.statements import released as statement_released
 from tallystick.review.decisions.disposition import is_decidable
 from tallystick.review.decisions.may import REPLY, REQUEST
 from tallystick.review.decisions.people import NotAllowedError, acting, allowed
@@ -26,10 +27,11 @@ ADDED = "document.add"
 def added(entry: Entry) -> None:
     """Keep a document: ``{sha256, size, suffix}`` and ``pattern``, or ``request`` by its entry.
 
-    Its text is its name.
+    Its text is its name. ``statement`` is the entry of the statement that it is, where it is one.
     """
     told = values(entry)
-    person, unit = _who(entry)
+    is_statement = "statement" in told
+    person, unit = (statement_released(entry), "") if is_statement else _who(entry)
     request = request_of(told) if "request" in told else None
     pattern = Pattern.objects.filter(fingerprint=told.get("pattern", "")).first()
     _refuse_unfit(entry, pattern, request)

@@ -17,8 +17,8 @@ from tallystick.review.log.memory import remembering
 
 LIVE, REPLAYED, OWN = "default", "replay", "review"
 _DATABASE: ContextVar[str] = ContextVar("database", default=LIVE)
-NOT_STATE = ("entry", "body", "attempts")
-"""Tables that are the log itself, and one that the log does not make."""
+NOT_STATE = ("entry", "body", "attempts", "statement_draft")
+"""Tables that are the log itself, and those that the log does not make."""
 Values = tuple[Any, ...]
 
 

@@ -1,6 +1,7 @@
 """The tables of the office: the log, and the state that is made from it alone."""
 
 from tallystick.review.models.accounts import Account, Attempts
+from tallystick.review.models.acting import Round, Statement, StatementDraft
 from tallystick.review.models.audits import Audit
 from tallystick.review.models.decisions import (
     Disposition,
@@ -50,9 +51,12 @@ __all__ = [
     "Release",
     "Reply",
     "Request",
+    "Round",
     "RowMark",
     "Run",
     "Sighting",
+    "Statement",
+    "StatementDraft",
     "Task",
     "Unmasking",
 ]

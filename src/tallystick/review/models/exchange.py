@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from tallystick.review.models.acting import Round
 from tallystick.review.models.people import Person
 from tallystick.review.models.runs import Pattern, Sighting
 
@@ -16,7 +17,8 @@ class Request(models.Model):
     """Records or an answer that a unit is asked for, or the agency; its text says what.
 
     `to` is the mask of a unit, or ``agency``; `state` ``open``, ``answered`` or ``closed``, where
-    the office needs it no longer. The unit sees it once it is released.
+    the office needs it no longer. The unit sees it once it is released. `round` is set where
+    several units were asked alike.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -31,6 +33,7 @@ class Request(models.Model):
     ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     ended_seq = models.BigIntegerField(null=True)
     ended_sha256 = models.CharField(max_length=HEX, blank=True)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="requests")
     created_seq = models.BigIntegerField(unique=True)
 
     class Meta:

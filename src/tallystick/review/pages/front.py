@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET
 
 from tallystick.review.decisions.disposition import WAITING
-from tallystick.review.decisions.may import OWN_UNIT, READ, REPLY, may
+from tallystick.review.decisions.may import AGREE_STATEMENT, NEVER, OWN_UNIT, READ, REPLY, may
 from tallystick.review.decisions.second import can_second
 from tallystick.review.exchange.requests import can_hold
 from tallystick.review.exchange.units import has_room
@@ -27,6 +27,7 @@ from tallystick.review.pages.environment import page
 from tallystick.review.pages.forms import today
 from tallystick.review.pages.index import index
 from tallystick.review.pages.pattern import latest, told
+from tallystick.review.pages.reader_statements import waiting_for_legal
 from tallystick.review.pages.request import OfficeRequest
 from tallystick.review.runs.standing import WITHDRAWN
 
@@ -67,15 +68,18 @@ def front(request: OfficeRequest) -> HttpResponse:
 
 
 def _waits(person: Person) -> dict[str, int]:
-    """How many requests are late, own tasks open, and releases wait for another person."""
+    """How many requests are late, own tasks open, and releases and statements wait for others."""
+    legal = may(person.roles, AGREE_STATEMENT) != NEVER
+    statements = waiting_for_legal() if legal else 0
     if not can_hold(person):
-        return dict.fromkeys(("late", "tasks", "releases"), 0)
+        return dict.fromkeys(("late", "tasks", "releases"), 0) | {"statements": statements}
     late = Request.objects.filter(state="open", due__lt=today()).count()
     own = Task.objects.filter(holder=person, done_seq=None).count()
     return {
         "late": late,
         "tasks": own,
         "releases": Release.objects.filter(state=WAITING).count(),
+        "statements": statements,
     }
 
 

@@ -78,6 +78,8 @@ def finding_released(request: OfficeRequest, code: str) -> HttpResponse:
 def request_released(request: OfficeRequest, seq: int) -> HttpResponse:
     """Release a request to the unit that it asks."""
     held = get_object_or_404(Request, created_seq=seq)
+    if held.round_id is not None:
+        return request_page_of(request, seq, status=CONFLICT, told="in_company")
     try:
         made = _released(request, REQUESTED, {"request": seq, **about(held.pattern)}, None)
     except NotAllowedError as error:

@@ -1,0 +1,1 @@
+"""Acting on a report without showing that somebody told."""
