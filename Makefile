@@ -10,7 +10,7 @@ else
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: audit review test test-slow pages browser flows peers spark bench site picture lint format lock clean
+.PHONY: audit review gates lab test test-slow pages browser flows peers spark bench site picture lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
@@ -20,6 +20,15 @@ review: $(READY)
 	mkdir -p runs
 	$(BIN)/python examples/two_runs.py runs/review > runs/review.txt
 	$(BIN)/tallystick review $$(cat runs/review.txt) --at runs/review/case
+
+# Which published figures the worlds meet, by counts: docs/worlds.md.
+gates: $(READY)
+	$(BIN)/python -m benchmarks.gates.counts --json docs/worlds/gates_counts.json
+
+# The quick plan of the policy lab and its page, runs/lab/lab.html: docs/lab.md.
+lab: $(READY)
+	$(BIN)/tallystick lab examples/lab/plan.toml --out runs/lab --quick --jobs 2
+	$(BIN)/tallystick lab show runs/lab --gates docs/worlds/gates_counts.json
 
 # A file of tests goes to one process, those that take longest first: tests/conftest.py.
 TWO := -n 2 --dist loadgroup --no-loadscope-reorder
