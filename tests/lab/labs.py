@@ -64,15 +64,18 @@ alone = true
 """
 
 
-def write_plan(folder, text=PLAN):
+SHORT = WORLD.replace("months = 14", "months = 7")
+
+
+def write_plan(folder, text=PLAN, world=WORLD):
     """Write a plan and its world into a folder, and return the plan's path."""
-    folder.mkdir(exist_ok=True)
-    (folder / "world.toml").write_text(WORLD, encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "world.toml").write_text(world, encoding="utf-8")
     path = folder / "plan.toml"
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def plan_of(folder, text=PLAN, quick=False):
+def plan_of(folder, text=PLAN, quick=False, world=WORLD):
     """Write a plan and read it."""
-    return read_plan(write_plan(folder, text), quick)
+    return read_plan(write_plan(folder, text, world), quick)

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from labs import plan_of
+from labs import PLAN, SHORT, plan_of
 from markupsafe import escape
 
 from tallystick.lab import LabError
@@ -19,6 +19,7 @@ from tallystick.lab.levels import inputs, known
 from tallystick.lab.pictures.hours import HOURS
 from tallystick.lab.pictures.levers import against_base, levers
 from tallystick.lab.pictures.picture import Shown
+from tallystick.lab.pictures.turns import HARM, turns
 from tallystick.lab.pictures.water_bed import returned
 from tallystick.lab.results import LEVERS
 from tallystick.lab.runs import make
@@ -62,7 +63,8 @@ GATES = {
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     home = tmp_path_factory.mktemp("lab")
-    make(plan_of(home), home / "LAB", 1)
+    text = PLAN.replace("seeds = 2", "seeds = 1").replace("sobol = 2", "sobol = 8")
+    make(plan_of(home, text, world=SHORT), home / "LAB", 1)
     return home / "LAB"
 
 
@@ -250,3 +252,28 @@ def test_hours_are_shown_where_the_worlds_have_them_and_missed_where_not(shown):
     made = with_column(shown, HOURS, np.linspace(100.0, 200.0, count))
     assert "hours" in [each.key for each in pictures_of(made)]
     assert not any("keeps no hours" in each for each in missing(made.results.names))
+
+
+def test_the_box_where_the_arms_change_places_is_that_of_the_planted_points(shown):
+    """Of sixteen points the second arm has more at the six with the lowest pressure alone."""
+    stage = shown.results.stage("sobol")
+    pressure = stage.sets[:16, 0]
+    inside, outside = np.sort(pressure)[5:7]
+    told = shown.results.of("sobol", HARM).copy()
+    told[0], told[1] = 10.0, 9.0
+    told[1, :16][pressure <= inside] = 11.0
+    before = shown.results.worlds[HARM].to_numpy().copy()
+    begin = sum(each.worlds for each in shown.results.stages[:-1])
+    before[begin:] = told.ravel()
+    picture = turns(with_column(shown, HARM, before))
+    row = picture.tables[0].rows[-1]
+    assert row[:5] == ("wrongful charges", "regime: severity", "16", "38%", "100% of 6")
+    end = float(re.fullmatch(r"pressure 0\.500 to ([\d.]+)", row[5]).group(1))
+    assert inside - 0.001 <= end <= outside + 0.001
+    assert picture.sentence.text == (
+        "“regime: severity” has fewer wrongful charges than the base in 10 of 16 drawn parameter "
+        "sets; where it has not, pressure is low."
+    )
+    calm = np.where(before == 11.0, 9.0, before)
+    few = turns(with_column(shown, HARM, calm)).tables[0].rows[-1]
+    assert few[3:] == ("0%", "—", "fewer than 5 points turn")

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from itertools import islice
-from multiprocessing import parent_process
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
-from tallystick.calibrate.pool import side_by_side
 from tallystick.findings.bounded import read_bounded
 from tallystick.lab.identity import FILE, identity
 from tallystick.lab.levels import LabError
@@ -44,7 +44,7 @@ def make(
     lacking = [each for each in range(count) if not part_file(folder, each).exists()]
     done = count - len(lacking)
     work = partial(_make_part, str(folder))
-    for _ in side_by_side(work, lacking, jobs, end_with_parent):
+    for _ in _done(work, lacking, jobs):
         done += 1
         progress(min(done * AT_ONCE, total), total)
     rows = [row for each in range(count) for row in json.loads(_read(part_file(folder, each)))]
@@ -110,6 +110,15 @@ def _make_part(folder: str, number: int) -> None:
     wanted = islice(places(stages), number * AT_ONCE, (number + 1) * AT_ONCE)
     rows = [row_of(plan.world, plan.lab.scale, place) for place in wanted]
     write_whole(part_file(Path(folder), number), json.dumps(rows, allow_nan=False).encode())
+
+
+def _done(work: Callable[[int], None], parts: list[int], jobs: int) -> Iterator[None]:
+    """Do every part; `calibrate` has the same, behind an import of the engine and all checks."""
+    if jobs <= 1:
+        yield from map(work, parts)
+        return
+    with ProcessPoolExecutor(jobs, get_context("spawn"), end_with_parent) as pool:
+        yield from pool.map(work, parts)
 
 
 def write_whole(path: Path, content: bytes) -> None:
