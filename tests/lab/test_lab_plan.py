@@ -8,7 +8,7 @@ from labs import PLAN, plan_of, write_plan
 from every_fault import holds_of_each
 from tallystick.lab import LabError, read_plan
 from tallystick.lab.levels import Times, changed, inputs, known
-from tallystick.lab.stages import sets_of, stages_of
+from tallystick.lab.stages import Place, sets_of, stages_of
 from tallystick.simulate.world import World
 
 HEAD, _, _ = PLAN.partition("[[lab.factor]]")
@@ -155,3 +155,17 @@ def test_accepted_sets_come_from_a_file_with_a_column_for_each_input(tmp_path):
     (tmp_path / "accepted.parquet").write_text("none")
     with pytest.raises(LabError, match="no Parquet file"):
         read_plan(tmp_path / "plan.toml")
+
+
+def test_a_level_has_the_last_word_over_the_numbers_of_a_set(tmp_path):
+    """The quota halves whatever pressure a set draws; a ladder sets its own."""
+    text = PLAN.replace('"clearance"', '"quota"').replace('["audits"]', '["pressure"]')
+    stages = {each.name: each for each in stages_of(plan_of(tmp_path, text))}
+    drawn = stages["levers"].sets[1, 0]
+    quota = [each.name for each in stages["levers"].cells].index("regime: quota")
+    ladder = [each.name for each in stages["ladders"].cells].index("pressure: 3")
+    pressures = [
+        changed(World(), Place(stages[name], cell, 1, 1).changes).incentives.regime.pressure
+        for name, cell in (("levers", 0), ("levers", quota), ("ladders", ladder))
+    ]
+    assert pressures == pytest.approx([drawn, drawn / 2, 3.0])

@@ -45,9 +45,8 @@ EXIT_CODES = (
 )
 
 ORDER = (
-    "init", "map", "profile", "audit", "report", "compare", "review", "watch", "verify",
-    "checks", "tables", "law", "sample", "seal", "identify", "intake", "box", "simulate",
-    "calibrate", "lab",
+    "init", "map", "profile", "audit", "report", "compare", "review", "watch", "verify", "checks",
+    "tables", "law", "sample", "seal", "identify", "intake", "box", "simulate", "calibrate", "lab",
 )  # fmt: skip
 """In which order help lists the commands: as a newcomer meets them."""
 KEY_HELP = "The key of the codes by which persons are shown; see docs/identity.md."
