@@ -125,6 +125,8 @@ def test_a_sentence_says_who_has_less_and_in_how_many_sets():
         "“audits: lot 25” has fewer ghost records than the base in 94 of 100 drawn parameter sets; "
         "where it has not, noise is high."
     )
+    some = effect(on, "audits: lot 25", "acts.ghost", found).text
+    assert some == told.text.partition(";")[0] + "."
     turned = replace(found, less=5, more=94)
     assert comparison(on, "audits: lot 25", "base", "acts.ghost", turned).text == (
         "The base has fewer ghost records than “audits: lot 25” in 94 of 100 drawn parameter sets."
@@ -172,12 +174,21 @@ def test_the_page_is_offline_has_no_script_and_each_picture_has_its_table(shown,
     assert all(f"<li>{escape(each)}</li>" in text for each in missing(shown.results.names))
 
 
+def test_the_page_says_what_each_level_means(shown):
+    text = render(shown)
+    for factor, levels in shown.results.plan.lab.factors():
+        for level in levels:
+            name = f"{factor.name}: {level.name}"
+            assert f'<th scope="row">{name}</th><td>{escape(level.means)}</td>' in text
+
+
 def test_a_level_whose_gates_are_not_met_is_not_shown(shown, tmp_path):
     assert shown.withheld == ("regime: clearance",)
     assert "regime: clearance" not in shown.levers()
     text = render(shown)
     assert "are left out: regime: clearance." in text
-    assert '<th scope="row">regime: clearance' not in text
+    # In the table of what levels mean, and in no other.
+    assert text.count('<th scope="row">regime: clearance') == 1
     (tmp_path / "gates.json").write_text(json.dumps(GATES))
     gates = read_gates(tmp_path, None)
     with_gates = Shown(shown.results, gates)
@@ -192,7 +203,7 @@ def test_a_level_whose_gates_are_not_met_is_not_shown(shown, tmp_path):
     met = Shown(shown.results, replace(gates, rows=rows))
     assert met.withheld == ()
     assert "No gate is missed." in render(met)
-    assert '<th scope="row">regime: clearance' in render(met)
+    assert render(met).count('<th scope="row">regime: clearance') > 4
 
 
 def test_gates_that_cannot_be_read_are_refused(tmp_path):

@@ -73,6 +73,7 @@ def render(shown: Shown) -> str:
             title=tell("title", name=name(_world(results))),
             made=_made(results),
             base=_base(shown),
+            levels=_levels(results),
             quick=tell("quick") if results.plan.quick else "",
             gates=_gates(shown.gates),
             missed=_missed(shown.gates),
@@ -105,6 +106,12 @@ def _base(shown: Shown) -> str:
     if shown.withheld:
         return tell("base", base=base, withheld=", ".join(shown.withheld))
     return tell("base_all", base=base)
+
+
+def _levels(results: Results) -> Table:
+    rows = tuple((f"{factor.name}: {level.name}", level.means)
+                 for factor, levels in results.plan.lab.factors() for level in levels)  # fmt: skip
+    return Table(tell("levels_of.title"), heads("levels_of"), rows)
 
 
 def _gates(gates: Gates | None) -> list[str]:
