@@ -8,7 +8,7 @@ import pytest
 
 from tallystick.lab.design import indices, screen
 from tallystick.lab.design.box import peeled
-from tallystick.lab.design.fraction import effects, fraction
+from tallystick.lab.design.fraction import effects, fraction, pair_means
 from tallystick.lab.design.ranking import ranking
 
 
@@ -59,6 +59,20 @@ def test_the_main_plan_of_the_design_has_324_cells_and_187_effects():
     assert np.linalg.matrix_rank(told) == 187
     # The last cells of a full plan, in its order, do not do.
     assert slow_rank(list(product(range(4), range(3), range(2)))[-17:], (4, 3, 2)) < 17
+
+
+def test_what_two_levels_do_beyond_their_sum_is_what_was_planted():
+    """Additive numbers, and 5 more where the first has level 2 and the third level 1."""
+    levels = (3, 3, 2)
+    cells = fraction(levels, effects(levels))
+    assert len(cells) < 18
+    planted = (cells[:, 0] == 2) & (cells[:, 2] == 1)
+    values = 10 + cells @ np.array([1.0, 2.0, 4.0]) + 5 * planted
+    means = pair_means(levels, cells, np.column_stack([values, 2 * values]), (0, 2))
+    # Over the middle factor, whose levels add 0, 2 and 4: 2 on average.
+    by_hand = [[12, 16], [13, 17], [14, 23]]
+    assert means[:, :, 0] == pytest.approx(np.array(by_hand))
+    assert means[:, :, 1] == pytest.approx(2 * np.array(by_hand))
 
 
 def test_a_fraction_that_cannot_be_made_is_refused():

@@ -162,7 +162,7 @@ def test_the_page_is_offline_has_no_script_and_each_picture_has_its_table(shown,
     assert not re.search(r"(?:src|href)=\"(?!#|data:,)", text)
     assert "The gates were not run for this page." in text
     keys = [each.key for each in pictures_of(shown)]
-    assert keys == ["reported", "levers", "water", "drives", "turns", "ladders"]
+    assert keys == ["reported", "levers", "water", "drives", "turns", "together", "ladders"]
     for picture in pictures_of(shown):
         section = text.partition(f'<section aria-labelledby="{picture.key}">')[2]
         section = section.partition("</section>")[0]

@@ -17,6 +17,7 @@ from tallystick.lab.pictures.levers import levers
 from tallystick.lab.pictures.picture import Picture, Shown, Table
 from tallystick.lab.pictures.reported import reported
 from tallystick.lab.pictures.steps import steps
+from tallystick.lab.pictures.together import together
 from tallystick.lab.pictures.turns import turns
 from tallystick.lab.pictures.water_bed import water_bed
 from tallystick.lab.results import Results
@@ -29,7 +30,7 @@ from tallystick.report.words.rendering import rendering
 from tallystick.report.words.text import finalize, name
 
 PAGE = "lab.html"
-PICTURES = (reported, levers, water_bed, hours, drives, turns, steps)
+PICTURES = (reported, levers, water_bed, hours, drives, turns, together, steps)
 
 
 @cache

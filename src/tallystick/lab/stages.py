@@ -96,7 +96,7 @@ def stages_of(plan: Plan) -> tuple[Stage, ...]:
     base = tuple(change for factor, _ in factors for change in _of(factor.named(factor.base)))
     sets = sets_of(plan)
     made = [Stage("levers", tuple(_levers(factors, base)), sets, lab.seeds)]
-    if cells := tuple(_main(plan, factors)):
+    if cells := tuple(_main(plan, base)):
         made.append(Stage("main", cells, sets, lab.seeds))
     if climbed := tuple(_ladders(lab.ladders, base)):
         made.append(Stage("ladders", climbed, sets, lab.seeds))
@@ -137,26 +137,35 @@ def _levers(
                 yield Cell(f"{factor.name}: {level.name}", (*base, *_of(level)))
 
 
-def _main(plan: Plan, factors: tuple[tuple[Factor, tuple[Level, ...]], ...]) -> Iterator[Cell]:
-    crossed = [each for each in factors if each[0].name in plan.lab.crossed and len(each[1]) > 1]
-    alone = [each for each in factors if each[0].name not in plan.lab.crossed]
-    rest = [change for factor, _ in alone for change in _of(factor.named(factor.base))]
-    counts = [len(levels) for _, levels in crossed]
-    if len(crossed) < 2 or plan.lab.cells == 0:
-        return
-    wanted = plan.lab.cells or ceil(ROOM * effects(counts))
+def crossed(plan: Plan) -> tuple[tuple[Factor, tuple[Level, ...]], ...]:
+    """Return the factors of the main fraction that have more than one level, with these."""
+    names = plan.lab.crossed
+    return tuple(each for each in plan.lab.factors() if each[0].name in names and len(each[1]) > 1)
+
+
+def chosen_cells(plan: Plan) -> NDArray[np.int64]:
+    """Return the cells of the main fraction as level numbers [cells, crossed factors].
+
+    No cell where fewer than two factors are crossed; LabError where it cannot be made.
+    """
+    counts = [len(levels) for _, levels in crossed(plan)]
+    if len(counts) < 2 or plan.lab.cells == 0:
+        return np.zeros((0, len(counts)), dtype=np.int64)
     try:
-        chosen = fraction(counts, wanted)
+        return fraction(counts, plan.lab.cells or ceil(ROOM * effects(counts)))
     except ValueError as error:
         raise LabError(
             f"the main fraction: {error}; give lab.cells more, or say alone = true of a factor"
         ) from None
-    for row in chosen:
-        levels = [crossed[place][1][at] for place, at in enumerate(row)]
-        name = ", ".join(
-            f"{f.name}: {each.name}" for (f, _), each in zip(crossed, levels, strict=True)
-        )
-        yield Cell(name, (*rest, *(change for each in levels for change in _of(each))))
+
+
+def _main(plan: Plan, base: tuple[tuple[str, Value], ...]) -> Iterator[Cell]:
+    factors = crossed(plan)
+    for row in chosen_cells(plan):
+        levels = [levels[at] for (_, levels), at in zip(factors, row, strict=True)]
+        named = zip(factors, levels, strict=True)
+        name = ", ".join(f"{factor.name}: {level.name}" for (factor, _), level in named)
+        yield Cell(name, (*base, *(change for each in levels for change in _of(each))))
 
 
 def _ladders(wanted: tuple[str, ...] | None, base: tuple[tuple[str, Value], ...]) -> Iterator[Cell]:

@@ -62,3 +62,19 @@ def fraction(levels: Sequence[int], size: int) -> Ints:
         taken = np.concatenate([taken, new])
         left = np.setdiff1d(left, new)
     return cells[np.sort(taken)]
+
+
+def pair_means(levels: Sequence[int], cells: Ints, values: Floats, pair: tuple[int, int]) -> Floats:
+    """Return the mean of each two levels of a pair of factors, over all levels of the others.
+
+    By least squares on the two-way model; `values` are [cells, sets], the answer [a, b, sets].
+    """
+    effect = np.linalg.lstsq(model_matrix(levels, cells), values, rcond=None)[0]
+    one, other = pair
+    whole = np.array(list(product(*map(range, levels))), dtype=np.int64)
+    predicted = model_matrix(levels, whole) @ effect
+    means = np.empty((levels[one], levels[other], values.shape[1]))
+    for a, b in product(range(levels[one]), range(levels[other])):
+        inside = (whole[:, one] == a) & (whole[:, other] == b)
+        means[a, b] = predicted[inside].mean(axis=0)
+    return means
