@@ -4,10 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from labs import SHORT, WORLD, write_plan
-from typer.testing import CliRunner
+from labs import WORLD
 
-from tallystick.cli import app
 from tallystick.lab import read_plan
 from tallystick.lab.levels import known
 from tallystick.lab.plan import Lab
@@ -16,35 +14,7 @@ from tallystick.lab.stages import stages_of
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "lab.md").read_text(encoding="utf-8")
-COMMANDS = (
-    "tallystick lab examples/lab/plan.toml --out LAB --quick",
-    "tallystick lab show LAB",
-)
-TINY = """\
-[lab]
-base = "world.toml"
-seeds = 1
-sets = 1
-trajectories = 0
-sobol = 0
-ladders = []
-[[lab.factor]]
-name = "regime"
-levels = ["severity"]
-"""
 PLANS = re.findall(r"^```toml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-
-
-def test_the_commands_of_the_page_run_in_turn_on_a_plan_of_that_name(tmp_path, monkeypatch):
-    write_plan(tmp_path / "examples" / "lab", TINY, SHORT)
-    monkeypatch.chdir(tmp_path)
-    for command in COMMANDS:
-        done = CliRunner().invoke(app, command.split()[1:])
-        assert done.exit_code == 0, done.output
-    page = (tmp_path / "LAB" / "lab.html").read_text(encoding="utf-8")
-    assert "A quick plan" in page
-    assert '<h2 id="levers">' in page
-    assert '<h2 id="drives">' not in page
 
 
 @pytest.mark.parametrize("text", PLANS)
