@@ -19,6 +19,7 @@ from tallystick.lab.levels import inputs, known
 from tallystick.lab.pictures.hours import HOURS
 from tallystick.lab.pictures.levers import against_base, levers
 from tallystick.lab.pictures.picture import Shown
+from tallystick.lab.pictures.together import together
 from tallystick.lab.pictures.turns import HARM, turns
 from tallystick.lab.pictures.water_bed import returned
 from tallystick.lab.results import LEVERS
@@ -288,3 +289,20 @@ def test_the_box_where_the_arms_change_places_is_that_of_the_planted_points(show
     calm = np.where(before == 11.0, 9.0, before)
     few = turns(with_column(shown, HARM, calm)).tables[0].rows[-1]
     assert few[3:] == ("0%", "—", "fewer than 5 points turn")
+
+
+def test_two_levers_that_only_multiply_are_beyond_their_product_by_nothing(shown):
+    """1 + charges are 10, doubled by one level, trebled by another: six times as many by both."""
+    stage = shown.results.stage("main")
+    told = np.array([
+        10 * 2.0 ** ("audits: lot 25" in each.name) * 3.0 ** ("channel: protected" in each.name) - 1
+        for each in stage.cells
+    ])  # fmt: skip
+    values = shown.results.worlds[HARM].to_numpy().copy()
+    begin = shown.results.stages[0].worlds
+    values[begin : begin + stage.worlds] = np.repeat(told, stage.worlds // len(told))
+    picture = together(with_column(shown, HARM, values))
+    row = next(each for each in picture.tables[0].rows if "audits: lot 25, channel" in each[0])
+    assert row[1:5] == ("500.0", "0.0", "0.0", "0.0")
+    assert all(float(each[1].replace("−", "-")) > -100 for each in picture.tables[0].rows)
+    assert not any("clearance" in each[0] for each in picture.tables[0].rows)

@@ -1,4 +1,4 @@
-"""Two levers together: is what they do more or less than the sum of what each does alone?"""
+"""Two levers together: do they do more or less than the product of what each does alone?"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HARM, LARGEST = "persons_charged_wrongly", 10
 
 @dataclass(frozen=True)
 class Both:
-    """Two levels: their mean less that of both bases, and what is beyond the sum; [sets], in %."""
+    """Two levels over both bases, and beyond the product of what each does alone; [sets], in %."""
 
     name: str
     bases: str
@@ -56,24 +56,24 @@ def together(shown: Shown) -> Picture | None:
 
 
 def _pairs(shown: Shown) -> Iterator[Both]:
-    """Every two levels beside their bases, of those that are shown, in per cent of both bases."""
+    """Every two levels that are shown beside their bases.
+
+    The model is fitted to the logarithm of 1 + charges, so that nothing falls below none.
+    """
     factors, cells = crossed(shown.results.plan), chosen_cells(shown.results.plan)
     counts = [len(levels) for _, levels in factors]
-    values = shown.results.of("main", HARM).mean(axis=2)
+    values = np.log1p(shown.results.of("main", HARM).mean(axis=2))
     for one, other in combinations(range(len(factors)), 2):
         means = pair_means(counts, cells, values, (one, other))
         for a, b in product(range(1, counts[one]), range(1, counts[other])):
             names = [_named(factors[at], level) for at, level in ((one, a), (other, b))]
             bases = [_named(factors[at], 0) for at in (one, other)]
-            held = means[0, 0] > 0
-            if set(names) & set(shown.withheld) or not held.any():
+            if set(names) & set(shown.withheld):
                 continue
             change = means[a, b] - means[0, 0]
             beyond = change - (means[a, 0] - means[0, 0]) - (means[0, b] - means[0, 0])
-            scale = 100 / means[0, 0][held]
-            yield Both(
-                ", ".join(names), ", ".join(bases), change[held] * scale, beyond[held] * scale
-            )
+            per_cent = (100 * np.expm1(each) for each in (change, beyond))
+            yield Both(", ".join(names), ", ".join(bases), *per_cent)
 
 
 def _named(factor: tuple[Factor, tuple[Level, ...]], level: int) -> str:
