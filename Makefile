@@ -10,7 +10,7 @@ else
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: audit review test test-slow pages browser flows peers spark bench gates site picture lint format lock clean
+.PHONY: audit review test test-slow pages browser flows peers spark bench gates lab site picture lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
@@ -21,6 +21,11 @@ review: $(READY)
 	$(BIN)/python examples/two_runs.py runs/review > runs/review.txt
 	$(BIN)/python examples/decided_case.py $$(head -1 runs/review.txt) runs/review/case
 	$(BIN)/tallystick review $$(cat runs/review.txt) --at runs/review/case
+
+# The quick plan of the policy lab and its page, runs/lab/lab.html: docs/lab.md.
+lab: $(READY)
+	$(BIN)/tallystick lab examples/lab/plan.toml --out runs/lab --quick --jobs 2
+	$(BIN)/tallystick lab show runs/lab --gates docs/worlds/gates_lab.json
 
 # A file of tests goes to one process, those that take longest first: tests/conftest.py.
 TWO := -n 2 --dist loadgroup --no-loadscope-reorder

@@ -162,6 +162,7 @@ PAGES_ELSEWHERE = {
     "docs/sampling.md": ("tests/examples/test_sampling_page.py", "COMMANDS"),
     "docs/seal.md": ("tests/seal/test_seal_page.py", "COMMANDS"),
     "docs/law.md": ("tests/examples/test_law_page.py", "COMMANDS"),
+    "docs/lab.md": ("tests/lab/test_lab_commands.py", "COMMANDS"),
     "docs/channel.md": ("tests/intake/test_channel_page.py", "COMMANDS"),
 }
 # What no test runs: the continuous integration itself, installers, and measurements of hours.

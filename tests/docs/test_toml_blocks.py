@@ -24,7 +24,7 @@ TOTAL;;;1.012,5;KILO
 """
 COLLECTED = {  # the pages whose snippets the tests below, or a test of their own, read
     "docs/engagement.md", "docs/engines.md", "docs/languages.md", "docs/law.md",
-    "docs/worlds.md", "docs/first_audit.md", "docs/own_check.md", "docs/reports.md",
+    "docs/worlds.md", "docs/first_audit.md", "docs/own_check.md", "docs/reports.md", "docs/lab.md",
 }  # fmt: skip
 
 

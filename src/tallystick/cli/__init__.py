@@ -17,6 +17,7 @@ from tallystick.cli.exits import BAD_INPUT, DEFECT, FOUND, OK, refuse, refusing
 from tallystick.cli.finished import compare, profile, report
 from tallystick.cli.first_hour import init, show_mapping
 from tallystick.cli.intake import app as intake
+from tallystick.cli.lab import app as lab
 from tallystick.cli.law import app as law
 from tallystick.cli.lists import checks, tables
 from tallystick.cli.options import (
@@ -44,9 +45,8 @@ EXIT_CODES = (
 )
 
 ORDER = (
-    "init", "map", "profile", "audit", "report", "compare", "review", "watch", "verify",
-    "checks", "tables", "law", "sample", "seal", "identify", "intake", "box", "simulate",
-    "calibrate",
+    "init", "map", "profile", "audit", "report", "compare", "review", "watch", "verify", "checks",
+    "tables", "law", "sample", "seal", "identify", "intake", "box", "simulate", "calibrate", "lab",
 )  # fmt: skip
 """In which order help lists the commands: as a newcomer meets them."""
 KEY_HELP = "The key of the codes by which persons are shown; see docs/identity.md."
@@ -70,7 +70,7 @@ app = Program(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for group in (sampling, law, seal, review, watch, intake, box):
+for group in (sampling, law, seal, review, watch, intake, box, lab):
     app.add_typer(group)
 for each in (init, profile, report, compare, verify, checks, tables):
     app.command(epilog=EXIT_CODES)(each)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import typer
 
@@ -12,6 +12,18 @@ from tallystick.cli.plain_help import PlainCommand
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 CONTEXT = {"help_option_names": ["--help", "-h"]}
+
+
+class UnlessNamed(QuickGroup):
+    """A group that takes what is no name of a command of its own as words of one of them."""
+
+    unnamed: ClassVar[str]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command that is meant in front of `args`."""
+        if not args or args[0] not in (*self.commands, *CONTEXT["help_option_names"]):
+            args = [self.unnamed, *args]
+        return super().parse_args(ctx, args)
 
 
 class Program(typer.Typer):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tallystick.cli.as_written import QuickGroup, TextCommand
-from tallystick.cli.commands import CONTEXT, Program
+from tallystick.cli.as_written import TextCommand
+from tallystick.cli.commands import Program, UnlessNamed
 from tallystick.cli.exits import refuse, refusing
 from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName
 
@@ -19,16 +19,10 @@ if TYPE_CHECKING:
 ASKED = "ask"
 
 
-class LawGroup(QuickGroup):
+class LawGroup(UnlessNamed):
     """Take what stands after `law` as a question, unless it is the name of a command."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the command that is meant in front of `args`."""
-        if not args or (
-            args[0] not in self.commands and args[0] not in CONTEXT["help_option_names"]
-        ):
-            args = [ASKED, *args]
-        return super().parse_args(ctx, args)
+    unnamed = ASKED
 
 
 app = Program(

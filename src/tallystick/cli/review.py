@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tallystick.cli.as_written import QuickGroup
 from tallystick.cli.backups import backup, restore
-from tallystick.cli.commands import CONTEXT, Program
+from tallystick.cli.commands import Program, UnlessNamed
 from tallystick.cli.copied_runs import tell_of_copies
 from tallystick.cli.exits import refuse, refusing
 from tallystick.cli.office import account, migrate, serve, take_in, work
@@ -23,14 +22,10 @@ if TYPE_CHECKING:
 OPEN = "open"
 
 
-class OpenUnlessNamed(QuickGroup):
+class OpenUnlessNamed(UnlessNamed):
     """A group whose command `open` need not be named: `tallystick review RUN --at CASE`."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        """Put the name before what is neither a command of the group nor a call for help."""
-        if not args or args[0] not in (*self.commands, *CONTEXT["help_option_names"]):
-            args = [OPEN, *args]
-        return super().parse_args(ctx, args)
+    unnamed = OPEN
 
 
 app = Program(

@@ -1,0 +1,1 @@
+"""Which worlds are worth making, and what they show: fraction, screen, indices, box, ranking."""
