@@ -9,8 +9,8 @@ from labs import WORLD
 from tallystick.lab import read_plan
 from tallystick.lab.levels import known
 from tallystick.lab.plan import Lab
-from tallystick.lab.shown import missing
 from tallystick.lab.stages import stages_of
+from tallystick.lab.words import keys, tell
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "lab.md").read_text(encoding="utf-8")
@@ -38,7 +38,8 @@ def test_the_bundled_plan_is_read_with_every_factor_that_there_is():
 
 def test_what_is_not_there_is_listed_as_on_the_page():
     section = TEXT.partition("## What is not here\n")[2].partition("\n## ")[0]
-    assert re.findall(r"^- (.*)$", section, re.MULTILINE) == missing(())
+    absent = [tell(f"missing.{key}") for key in keys("missing")]
+    assert re.findall(r"^- (.*)$", section, re.MULTILINE) == absent
 
 
 def test_the_keys_of_the_table_are_those_of_the_plan_with_their_defaults():

@@ -16,7 +16,6 @@ from tallystick.lab import LabError
 from tallystick.lab.design.ranking import Ranking
 from tallystick.lab.gates import read_gates
 from tallystick.lab.levels import inputs, known
-from tallystick.lab.pictures.hours import HOURS
 from tallystick.lab.pictures.levers import against_base, levers
 from tallystick.lab.pictures.picture import Shown
 from tallystick.lab.pictures.together import together
@@ -25,8 +24,9 @@ from tallystick.lab.pictures.water_bed import returned
 from tallystick.lab.results import LEVERS
 from tallystick.lab.runs import make
 from tallystick.lab.sentences import Ground, Sentence, comparison, effect, faults, mechanism
-from tallystick.lab.shown import missing, pictures_of, render, write_page
+from tallystick.lab.shown import pictures_of, render, write_page
 from tallystick.lab.tables import read_results
+from tallystick.lab.words import keys, tell
 
 FIRST = (
     "This is a model. It was fitted to published figures, and misses some; they are listed. It "
@@ -162,8 +162,10 @@ def test_the_page_is_offline_has_no_script_and_each_picture_has_its_table(shown,
     assert "<script" not in text
     assert not re.search(r"(?:src|href)=\"(?!#|data:,)", text)
     assert "The gates were not run for this page." in text
-    keys = [each.key for each in pictures_of(shown)]
-    assert keys == ["reported", "levers", "water", "drives", "turns", "together", "ladders"]
+    drawn = [each.key for each in pictures_of(shown)]
+    assert drawn == [
+        "reported", "levers", "water", "hours", "drives", "turns", "together", "ladders",
+    ]  # fmt: skip
     for picture in pictures_of(shown):
         section = text.partition(f'<section aria-labelledby="{picture.key}">')[2]
         section = section.partition("</section>")[0]
@@ -172,7 +174,8 @@ def test_the_page_is_offline_has_no_script_and_each_picture_has_its_table(shown,
         for table in picture.tables:
             assert {len(row) for row in table.rows} == {len(table.heads)}
     assert write_page(lab).read_text(encoding="utf-8") == text
-    assert all(f"<li>{escape(each)}</li>" in text for each in missing(shown.results.names))
+    absent = [tell(f"missing.{key}") for key in keys("missing")]
+    assert all(f"<li>{escape(each)}</li>" in text for each in absent)
 
 
 def test_the_page_says_what_each_level_means(shown):
@@ -256,14 +259,6 @@ def test_what_comes_back_for_a_hundred_that_go_is_counted_by_hand(shown):
         rest = made.results.worlds[act].to_numpy()[told.size :]
         made = with_column(made, act, np.concatenate([told.ravel(), rest]))
     assert returned(made, "act closed: ghost", acts) == pytest.approx([40, 40, 40])
-
-
-def test_hours_are_shown_where_the_worlds_have_them_and_missed_where_not(shown):
-    assert any("keeps no hours" in each for each in missing(shown.results.names))
-    count = shown.results.worlds.num_rows
-    made = with_column(shown, HOURS, np.linspace(100.0, 200.0, count))
-    assert "hours" in [each.key for each in pictures_of(made)]
-    assert not any("keeps no hours" in each for each in missing(made.results.names))
 
 
 def test_the_box_where_the_arms_change_places_is_that_of_the_planted_points(shown):

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tallystick.lab.levels import changed
-from tallystick.lab.outcomes import outcomes, unit_ratios
 from tallystick.lab.stages import Place
+from tallystick.lab.units import unit_ratios
+from tallystick.simulate.outcomes import outcomes
 from tallystick.simulate.plan import Placed, placed_oddities, plan
 from tallystick.simulate.stream import Prepared, prepare
 from tallystick.simulate.world import World

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 import tallystick
 from tallystick.lab.gates import Gates, read_gates
 from tallystick.lab.pictures.drives import drives
-from tallystick.lab.pictures.hours import HOURS, hours
+from tallystick.lab.pictures.hours import hours
 from tallystick.lab.pictures.levers import levers
 from tallystick.lab.pictures.picture import Picture, Shown, Table
 from tallystick.lab.pictures.reported import reported
@@ -80,14 +80,8 @@ def render(shown: Shown) -> str:
             missed=_missed(shown.gates),
             limits=[tell(f"limits.{key}") for key in keys("limits")],
             pictures=pictures_of(shown),
-            missing=missing(results.names),
+            missing=[tell(f"missing.{key}") for key in keys("missing")],
         )  # fmt: skip
-
-
-def missing(outcomes: tuple[str, ...]) -> list[str]:
-    """Return what the page does not have, where worlds have these outcomes."""
-    told = [key for key in keys("missing") if key != "hours" or HOURS not in outcomes]
-    return [tell(f"missing.{key}") for key in told]
 
 
 def _world(results: Results) -> str:
