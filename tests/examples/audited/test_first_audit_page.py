@@ -57,10 +57,8 @@ def test_the_first_finding_is_the_one_that_the_pages_tell(findings, listed):
     title = re.search(r"\*\*F-01\*\*, \*(.*?)\*:", PAGE).group(1)
     assert findings["F-01"]["title"] == f"unit Division 3: {title}"
     arrested = {row["arrested"] for row in listed["F-01"]}
-    assert stated(r"scheme itself\. (\w+) people were arrested", README) == len(arrested)
+    assert stated(r"of the (\w+) arrests of F-01", README) == len(arrested)
     assert stated(r"of the (\d+) are the scheme's", PAGE) == len(arrested)
-    officers = {row["officer_id"] for row in listed["F-01"]}
-    assert stated(r"through one person, by (\w+) officers", README) == len(officers)
 
 
 def test_the_kilogram_was_bought_when_the_pages_say(listed):
@@ -71,8 +69,8 @@ def test_the_kilogram_was_bought_when_the_pages_say(listed):
     assert part == bought
     days = (min(row["at"] for row in listed["F-01"]).date() - bought["at"].date()).days
     assert stated(r"destroyed, (\w+) days before the first of those arrests", PAGE) == days
-    assert stated(r"bought (\w+) days before the first of the sixteen", README) == days
-    assert f"{bought['at']:In %B an officer of one division buys}" in README
+    assert stated(r"bought (\w+) days before the first arrest", README) == days
+    assert f"{bought['at']:In %B an officer buys}" in README
 
 
 def test_which_of_the_arrests_are_the_schemes_is_as_the_page_says(listed, labels):
@@ -80,10 +78,12 @@ def test_which_of_the_arrests_are_the_schemes_is_as_the_page_says(listed, labels
     own = [row for row in listed["F-01"] if row["incident_id"] in planted]
     assert stated(r"\((\d+) of the \d+ are the scheme's", PAGE) == len(own)
     assert stated(r"the (\w+) others are true buyers", PAGE) == len(listed["F-01"]) - len(own)
+    assert stated(r"of F-01, (\w+) are the scheme's", README) == len(own)
+    assert stated(r"and (\w+) are true buyers'", README) == len(listed["F-01"]) - len(own)
     days = (min(row["at"] for row in own) - listed["F-02"][0]["at"]).days
     assert stated(r"and begin (\w+) months after it", PAGE) == round(days / 30.4)
     assert {f"{row['at']:%Y-%m}" for row in own} == {"2024-11", "2024-12"}
-    assert "in the last two months of the year a repeat offender sells it" in README
+    assert "in November and December a repeat offender sells it" in README
 
 
 def test_a_part_is_one_pattern_with_the_finding_that_it_belongs_to(findings, audited):
