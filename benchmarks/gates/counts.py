@@ -15,12 +15,9 @@ import argparse
 import time
 from pathlib import Path
 
-import numpy as np
 from benchmarks.gates import figures, responses, run_file
 from benchmarks.gates.drawn import World
-from benchmarks.gates.table import GATES, Gate
-
-MET = {True: "pass", False: "**miss**", None: "not measured"}
+from benchmarks.gates.table import GATES
 
 
 def measure(world: World) -> dict[str, float]:
@@ -37,43 +34,7 @@ def rows(seeds: int, first: int = 1) -> list[dict[str, object]]:
     for seed in range(first, first + seeds):
         for name, value in measure(World(seed)).items():
             drawn[name].append(value)
-    return [row(gate, drawn[gate.name]) for gate in GATES]
-
-
-def row(gate: Gate, drawn: list[float]) -> dict[str, object]:
-    """One gate with the mean and standard error of what the worlds gave."""
-    values = np.array(drawn, dtype=float)
-    values = values[~np.isnan(values)]
-    mean = float(values.mean()) if len(values) else None
-    error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
-    return {
-        "gate": gate.name,
-        "role": gate.role,
-        "what": gate.what,
-        "published": gate.published,
-        "low": gate.low,
-        "high": gate.high,
-        "value": mean,
-        "error": error,
-        "seeds": len(values),
-        "met": None if mean is None else bool(gate.low <= mean <= gate.high),
-    }
-
-
-def markdown(table: list[dict[str, object]]) -> str:
-    """The rows as a Markdown table."""
-    lines = [
-        "| gate | F/V | what | published | accept | worlds (s.e.) | |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for row in table:
-        met = "" if row["role"] == "note" else MET[row["met"]]
-        value = "–" if row["value"] is None else f"{row['value']:.3f} ({row['error']:.3f})"
-        lines.append(
-            f"| {row['gate']} | {row['role']} | {row['what']} | {row['published']} "
-            f"| {row['low']:g} to {row['high']:g} | {value} | {met} |"
-        )
-    return "\n".join(lines)
+    return [run_file.row(gate, drawn[gate.name]) for gate in GATES]
 
 
 def main() -> None:
@@ -87,7 +48,7 @@ def main() -> None:
     table = [
         row for row in rows(options.seeds, options.first) if options.role in (None, row["role"])
     ]
-    print(markdown(table))
+    print(run_file.markdown(table))
     print(f"\n{options.seeds} seeds, {time.perf_counter() - begun:.0f} s")
     run_file.write(options.json, table, options.first, options.seeds, shown={"role": options.role})
 

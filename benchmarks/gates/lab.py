@@ -12,7 +12,7 @@ import json
 import time
 from pathlib import Path
 
-from benchmarks.gates import counts, lab_complaints, lab_responses, lab_use, run_file, worlds
+from benchmarks.gates import lab_complaints, lab_responses, lab_use, run_file, worlds
 from benchmarks.gates.lab_table import GATES
 from benchmarks.gates.lab_worlds import BASE, COMPLAINTS, ELEVEN, YEARS, World, changed
 
@@ -68,8 +68,8 @@ def main() -> None:
     begun, busy = time.perf_counter(), time.process_time()
     worlds_of = [World(seed, base) for seed in range(options.first, options.first + options.seeds)]
     drawn = [measure(world) for world in worlds_of]
-    table = [counts.row(gate, [each[gate.name] for each in drawn]) for gate in GATES]
-    print(counts.markdown(table))
+    table = [run_file.row(gate, [each[gate.name] for each in drawn]) for gate in GATES]
+    print(run_file.markdown(table))
     number = sum(len(world.made) for world in worlds_of)
     each = (time.process_time() - busy) / number
     print(f"\n{options.seeds} seeds, {time.perf_counter() - begun:.0f} s")

@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 from benchmarks.gates import record_games, record_rates, run_file
 from benchmarks.gates.made import Shelf
 from benchmarks.gates.recorded import GAMES, RATES, STATED
@@ -27,26 +26,6 @@ PARTS: dict[str, tuple[tuple[Gate, ...], Measure]] = {
 }
 
 
-def row(gate: Gate, values: list[float]) -> dict[str, object]:
-    """One gate with the mean and standard error over worlds, and whether it is met."""
-    known = np.array(values, dtype=float)
-    known = known[~np.isnan(known)]
-    mean = float(known.mean()) if len(known) else None
-    error = float(known.std(ddof=1) / np.sqrt(len(known))) if len(known) > 1 else 0.0
-    return {
-        "gate": gate.name,
-        "role": gate.role,
-        "what": gate.what,
-        "published": gate.published,
-        "low": gate.low,
-        "high": gate.high,
-        "value": mean,
-        "error": error,
-        "seeds": len(known),
-        "met": None if mean is None else bool(gate.low <= mean <= gate.high),
-    }
-
-
 def rows(seeds: int, scale: float, first: int = 1, only: str = "") -> list[dict[str, object]]:
     """Every gate, then those that are stated and not measured."""
     table: list[dict[str, object]] = []
@@ -57,24 +36,8 @@ def rows(seeds: int, scale: float, first: int = 1, only: str = "") -> list[dict[
             for name, value in measure(Shelf(seed, scale)).items():
                 drawn.setdefault(name, []).append(value)
     for gates, _ in wanted.values():
-        table += [row(gate, drawn[gate.name]) for gate in gates]
-    return table + [row(gate, []) for gate in STATED]
-
-
-def markdown(table: list[dict[str, object]]) -> str:
-    """The rows as a Markdown table."""
-    lines = [
-        "| gate | F/V | what | published | accept | worlds (s.e.) | |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    met = {True: "pass", False: "**miss**", None: "not measured"}
-    for each in table:
-        value = "–" if each["value"] is None else f"{each['value']:.3f} ({each['error']:.3f})"
-        lines.append(
-            f"| {each['gate']} | {each['role']} | {each['what']} | {each['published']} "
-            f"| {each['low']:g} to {each['high']:g} | {value} | {met[each['met']]} |"
-        )
-    return "\n".join(lines)
+        table += [run_file.row(gate, drawn[gate.name]) for gate in gates]
+    return table + [run_file.row(gate, []) for gate in STATED]
 
 
 def main() -> None:
@@ -89,7 +52,7 @@ def main() -> None:
     begun = time.perf_counter()
     table = rows(options.seeds, options.scale, options.first, options.only)
     table = [each for each in table if options.role in (None, each["role"])]
-    print(markdown(table))
+    print(run_file.markdown(table))
     print(f"\n{options.seeds} seeds, {time.perf_counter() - begun:.0f} s")
     shown = {"only": options.only, "role": options.role}
     run_file.write(options.json, table, options.first, options.seeds, options.scale, shown)

@@ -1,4 +1,4 @@
-"""What is kept of a run of the gates, so that its numbers can be made again?"""
+"""What is printed and kept of a run of the gates, so that its numbers can be made again?"""
 
 from __future__ import annotations
 
@@ -8,9 +8,49 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+from benchmarks.gates.table import Gate
+
 import tallystick
 
 PACKAGES = ("numpy", "scipy", "pyarrow", "pydantic")
+MET = {True: "pass", False: "**miss**", None: "not measured"}
+
+
+def row(gate: Gate, drawn: list[float]) -> dict[str, object]:
+    """One gate with the mean and standard error of what the worlds gave."""
+    values = np.array(drawn, dtype=float)
+    values = values[~np.isnan(values)]
+    mean = float(values.mean()) if len(values) else None
+    error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+    return {
+        "gate": gate.name,
+        "role": gate.role,
+        "what": gate.what,
+        "published": gate.published,
+        "low": gate.low,
+        "high": gate.high,
+        "value": mean,
+        "error": error,
+        "seeds": len(values),
+        "met": None if mean is None else bool(gate.low <= mean <= gate.high),
+    }
+
+
+def markdown(table: list[dict[str, object]]) -> str:
+    """The rows as a Markdown table."""
+    lines = [
+        "| gate | F/V | what | published | accept | worlds (s.e.) | |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for each in table:
+        met = "" if each["role"] == "note" else MET[each["met"]]
+        value = "–" if each["value"] is None else f"{each['value']:.3f} ({each['error']:.3f})"
+        lines.append(
+            f"| {each['gate']} | {each['role']} | {each['what']} | {each['published']} "
+            f"| {each['low']:g} to {each['high']:g} | {value} | {met} |"
+        )
+    return "\n".join(lines)
 
 
 def write(

@@ -8,7 +8,8 @@ import sys
 import pytest
 from test_watch_command import ENDS, look, office, run, run_of, said, watch  # noqa: F401
 
-from tallystick.watch.declared import WatchError, read_declared, write_text
+from tallystick.findings.whole_file import write_whole
+from tallystick.watch.declared import WatchError, read_declared
 
 
 def changed(path, **changes):
@@ -92,7 +93,7 @@ def test_no_page_is_written_through_a_link(watch, tmp_path):  # noqa: F811
     assert look(watch, ENDS[0]).exit_code == 0
     precious = tmp_path / "precious"
     precious.write_text("mine")
-    for name in ("watch.html", "watch.html.new"):
+    for name in ("watch.html", f".watch.html.{os.getpid()}"):
         (watch / name).symlink_to(precious)
     assert run("show", watch).exit_code == 0
     assert precious.read_text() == "mine"
@@ -110,13 +111,13 @@ def test_no_run_is_written_through_a_link(watch, tmp_path):  # noqa: F811
 
 def test_a_file_is_the_old_one_or_the_new_one(tmp_path, monkeypatch):
     path = tmp_path / "looks.json"
-    write_text(path, "old")
+    write_whole(path, b"old")
 
     def full(number):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        write_text(path, "new")
+        write_whole(path, b"new")
     assert path.read_text() == "old"
     assert re.fullmatch("old|new", path.read_text())

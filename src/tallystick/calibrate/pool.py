@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
-from typing import TypeVar
 
 from tallystick.audit.selection import AnyCheck, chosen
 from tallystick.calibrate.beside import peer_answers
 from tallystick.calibrate.one_world import Answer, answers_of, single_thread
 from tallystick.calibrate.trials import Trial
+from tallystick.simulate.side_by_side import side_by_side
 from tallystick.simulate.single.making import make_world
 
 WORLDS_AT_ONCE = 4
 PEER_WORLDS = 6
-Given = TypeVar("Given")
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -69,25 +65,6 @@ def try_all(
 
 def _done(tasks: Sequence[tuple[Trial, int]], base: int, jobs: int) -> Iterator[Tried]:
     yield from side_by_side(partial(_task, base), tasks, jobs, _one_thread, WORLDS_AT_ONCE)
-
-
-def side_by_side(
-    work: Callable[[Given], Made],
-    tasks: Iterable[Given],
-    jobs: int,
-    begin: Callable[[], object],
-    at_once: int = 1,
-) -> Iterator[Made]:
-    """Yield what `work` makes of each task, in their order, whatever the number of `jobs`.
-
-    Each process calls `begin` first, and takes so many tasks `at_once`.
-    """
-    if jobs <= 1:
-        yield from map(work, tasks)
-        return
-    # A forked child would share the engine's connection and its threads.
-    with ProcessPoolExecutor(jobs, get_context("spawn"), begin) as pool:
-        yield from pool.map(work, tasks, chunksize=at_once)
 
 
 def _task(base: int, task: tuple[Trial, int]) -> Tried:

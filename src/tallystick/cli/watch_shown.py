@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from tallystick.cli.terminal import say
+from tallystick.findings.whole_file import write_whole
 from tallystick.report.words import dates, numbers, wording
 from tallystick.report.words.rendering import rendered_name, rendering
 from tallystick.report.words.subjects import subject
 from tallystick.watch import Declaration, State, read_declared, read_looks, state_of
-from tallystick.watch.declared import write_text
 from tallystick.watch.lines import gathering, line
 from tallystick.watch.opened import Shown, open_runs
 from tallystick.watch.page import LISTED, render
@@ -36,7 +36,7 @@ def show_watch(watch: Path, out: Path | None, *, mask: bool, language: str) -> N
     shown = open_runs(watch, looks, mask=mask)
     state = state_of(declared, shown.told)
     page = out or watch / PAGE
-    write_text(page, render(declared, looks, state, shown, language))
+    write_whole(page, render(declared, looks, state, shown, language).encode())
     with rendering(language):
         for words in lines(declared, state, shown):
             say(words)

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 import pyarrow.parquet as pq
 
 from tallystick.audit import chosen
-from tallystick.calibrate.pool import side_by_side
 from tallystick.calibrate.table import in_terminal
 from tallystick.calibrate.whole import SEES, SPECIAL, kinds, nature_of, whole_world
 from tallystick.calibrate.whole_measures import (
@@ -30,6 +29,7 @@ from tallystick.cli.libraries import prepare_libraries
 from tallystick.cli.progress import progress
 from tallystick.cli.session import Choices, audit_to_folder
 from tallystick.simulate.folder import simulate
+from tallystick.simulate.side_by_side import side_by_side
 
 AUDITS, FILE = "whole", "whole.parquet"
 

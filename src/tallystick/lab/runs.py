@@ -7,22 +7,20 @@ by ``plan.json``; what is there is not made again. When all parts are there, the
 from __future__ import annotations
 
 import json
-import os
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 from functools import cache, partial
 from itertools import islice
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from tallystick.findings.bounded import read_bounded
+from tallystick.findings.whole_file import write_whole
 from tallystick.lab.identity import FILE, identity
 from tallystick.lab.levels import LabError
 from tallystick.lab.one_world import row_of
 from tallystick.lab.plan import Plan
 from tallystick.lab.stages import Stage, places, stages_of
 from tallystick.lab.tables import WORLDS, write_tables
+from tallystick.simulate.side_by_side import side_by_side
 
 PARTS, AT_ONCE, MOST_BYTES = "parts", 8, 1 << 28
 
@@ -44,7 +42,7 @@ def make(
     lacking = [each for each in range(count) if not part_file(folder, each).exists()]
     done = count - len(lacking)
     work = partial(_make_part, str(folder))
-    for _ in _done(work, lacking, jobs):
+    for _ in side_by_side(work, lacking, jobs):
         done += 1
         progress(min(done * AT_ONCE, total), total)
     rows = [row for each in range(count) for row in json.loads(_read(part_file(folder, each)))]
@@ -112,37 +110,9 @@ def _make_part(folder: str, number: int) -> None:
     write_whole(part_file(Path(folder), number), json.dumps(rows, allow_nan=False).encode())
 
 
-def _done(work: Callable[[int], None], parts: list[int], jobs: int) -> Iterator[None]:
-    """Do every part; `calibrate` has the same, behind an import of the engine and all checks."""
-    if jobs <= 1:
-        yield from map(work, parts)
-        return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), end_with_parent) as pool:
-        yield from pool.map(work, parts)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file at once, so that a reader finds all of it or nothing."""
-    made = path.with_name(f".{path.name}.{os.getpid()}")
-    made.write_bytes(content)
-    made.replace(path)
-
-
 def _clear(folder: Path) -> None:
     """Remove the parts, which the tables hold, and what a stop left."""
     for each in (folder / PARTS).glob("*"):
         each.unlink(missing_ok=True)
     if (folder / PARTS).exists():
         (folder / PARTS).rmdir()
-
-
-def end_with_parent() -> None:
-    """End this process as soon as the one that began it is gone, however it went."""
-    parent = parent_process()
-    if parent is not None:
-
-        def wait() -> None:
-            parent.join()
-            os._exit(1)
-
-        threading.Thread(target=wait, daemon=True).start()

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 import tallystick
+from tallystick.findings.whole_file import write_whole
 from tallystick.lab.gates import Gates, read_gates
 from tallystick.lab.pictures.drives import drives
 from tallystick.lab.pictures.hours import hours
@@ -21,13 +22,14 @@ from tallystick.lab.pictures.together import together
 from tallystick.lab.pictures.turns import turns
 from tallystick.lab.pictures.water_bed import water_bed
 from tallystick.lab.results import Results
-from tallystick.lab.runs import read_identity, write_whole
+from tallystick.lab.runs import read_identity
 from tallystick.lab.tables import read_results
 from tallystick.lab.words import heads, keys, tell
+from tallystick.report.pages.environment import environment_of
 from tallystick.report.pages.page import style
 from tallystick.report.words.numbers import count, exact_decimals, number
 from tallystick.report.words.rendering import rendering
-from tallystick.report.words.text import finalize, name
+from tallystick.report.words.text import name
 
 PAGE = "lab.html"
 PICTURES = (reported, levers, water_bed, hours, drives, turns, together, steps)
@@ -36,14 +38,7 @@ PICTURES = (reported, levers, water_bed, hours, drives, turns, together, steps)
 @cache
 def environment() -> Environment:
     """Return what makes the page of its template: texts are escaped and cleaned."""
-    made = Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment_of(__package__)
     made.globals |= {"tell": tell}
     return made
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from tallystick.findings.bounded import read_bounded
+from tallystick.findings.whole_file import write_whole
 from tallystick.stats.estimate import LEVEL
 
 FILE, FORMAT = "watch.json", "tallystick-watch/1"
@@ -99,7 +99,7 @@ def write_declared(folder: Path, declared: Declaration) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise WatchError(f"{folder}: it is not empty; choose another --out")
-    write_whole(folder / FILE, asdict(declared))
+    write_json(folder / FILE, asdict(declared))
 
 
 def read_declared(folder: Path) -> Declaration:
@@ -129,22 +129,7 @@ def read_checked(path: Path, kind: Callable[..., Record] | Any) -> Record:
     return held
 
 
-def write_whole(path: Path, value: Any) -> None:
-    """Write a JSON file as `write_text` does."""
+def write_json(path: Path, value: Any) -> None:
+    """Write a JSON file whole."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=str, allow_nan=False)
-    write_text(path, text + "\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file at once, so that a reader finds the old one or the new one.
-
-    A link that somebody put in its place, or beside it, is not followed.
-    """
-    made = path.with_name(path.name + ".new")
-    made.unlink(missing_ok=True)
-    number = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    made.replace(path)
+    write_whole(path, f"{text}\n".encode())

@@ -18,7 +18,7 @@ from tallystick.watch.declared import (
     Kind,
     WatchError,
     read_checked,
-    write_whole,
+    write_json,
 )
 
 LEDGER, RUNS = "looks.json", "looks"
@@ -182,4 +182,4 @@ def add_look(watch: Path, looks: Sequence[Look], look: Look) -> None:
     there = read_checked(path, tuple[Look, ...]) if path.exists() else ()
     if tuple(there) != tuple(looks):
         raise WatchError(f"{path}: another look was made meanwhile; this one is not kept")
-    write_whole(path, [asdict(each) for each in (*looks, look)])
+    write_json(path, [asdict(each) for each in (*looks, look)])

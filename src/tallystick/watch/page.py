@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
+from tallystick.report.pages.environment import environment_of
 from tallystick.report.pages.page import style
 from tallystick.report.words import dates, numbers
 from tallystick.report.words.rendering import rendered_name, rendering
 from tallystick.report.words.subjects import subject
-from tallystick.report.words.text import finalize, name
+from tallystick.report.words.text import name
 from tallystick.report.words.wording import language, say
 from tallystick.watch.bars import bars
 from tallystick.watch.declared import Declaration
@@ -30,14 +31,7 @@ LIMITS = ("limit.stop", "limit.valid", "limit.late", "limit.disposition")
 @cache
 def environment() -> Environment:
     """Return what makes the page of its template: texts are escaped and cleaned."""
-    made = Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment_of(__package__)
     made.globals |= {"tell": tell, "say": say, "count": numbers.count}
     return made
 

@@ -8,7 +8,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from tallystick.findings import Figure, Finding, Reply, Result, RunRecord
@@ -32,13 +32,14 @@ from tallystick.report.pages import (
 from tallystick.report.pages import leads as leads_page
 from tallystick.report.pages import threads as threads_page
 from tallystick.report.pages.cases import CaseList
+from tallystick.report.pages.environment import environment_of
 from tallystick.report.pages.reply_counts import Answered
 from tallystick.report.pages.reply_counts import answered as told_of_replies
 from tallystick.report.pages.strength import BLOCKS, LEVELS
 from tallystick.report.words import dates, in_language, numbers, wording
 from tallystick.report.words.rendering import rendered, rendering
 from tallystick.report.words.subjects import agency_name
-from tallystick.report.words.text import Foreign, css_string, finalize, is_plain_path, name, short
+from tallystick.report.words.text import Foreign, css_string, is_plain_path, name, short
 from tallystick.report.words.wording import ENGLISH, keys_under, say, say_count
 
 MOST_UNVERIFIED, LONGEST_UNVERIFIED = 10, 160
@@ -47,14 +48,7 @@ MOST_UNVERIFIED, LONGEST_UNVERIFIED = 10, 160
 @cache
 def environment() -> Environment:
     """Return what makes pages of templates: texts are escaped, cleaned, and said in a language."""
-    environment = Environment(
-        loader=PackageLoader("tallystick.report.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(__package__)
     environment.globals |= {
         "say": say,
         "say_count": say_count,
