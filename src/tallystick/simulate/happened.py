@@ -12,9 +12,8 @@ from tallystick.simulate.calendar import Calendar
 from tallystick.simulate.figures import METRICS, Ledger
 from tallystick.simulate.force import Force
 from tallystick.simulate.incentives.decision import REASONS
+from tallystick.simulate.incentives.ledger import stopped_early
 from tallystick.simulate.stream import Made, Prepared
-
-RUNNING = "running"
 
 
 def happened_rows(made: Made, force: Force, calendar: Calendar) -> pa.Table:
@@ -88,8 +87,8 @@ def summary(
     scale: float,
 ) -> dict[str, Any]:
     """The whole world in a page: true events, what was made for the figure, harm, schemes."""
-    held = prepared.plan.decision.schemes
-    reasons = [REASONS[reason] for reason in held.reason]
+    decision = prepared.plan.decision
+    reasons = [REASONS[reason] for reason in decision.schemes.reason]
     return {
         "world": prepared.world.name,
         "seed": prepared.streams.seed,
@@ -107,10 +106,7 @@ def summary(
         },
         "schemes": {
             "begun": len(reasons),
-            "stopped_before_a_sale": sum(
-                reason != RUNNING and first < 0
-                for reason, first in zip(reasons, held.first_sale.tolist(), strict=True)
-            ),
+            "stopped_before_a_sale": int(stopped_early(decision)),
             "by_reason": {each: reasons.count(each) for each in sorted(set(reasons))},
         },
     }

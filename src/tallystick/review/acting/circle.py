@@ -27,7 +27,6 @@ OF_CASES = (
     ("narratives", "author_id"),
     ("measurements", "officer_id"),
 )
-POSTING = ("officer_id", "from_date", "to_date")
 HOLDERS = ("from_holder", "to_holder")
 Where = list[tuple[str, str, Any]]
 

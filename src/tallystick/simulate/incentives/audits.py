@@ -40,7 +40,8 @@ class Audits(Setting):
     power
         By act, points (dose, chance): how likely the checks find a unit that takes this share of
         the act's opportunities in a year. In between they are joined by lines; the chance at
-        dose 0 is that of finding a unit wrongly.
+        dose 0 is that of finding a unit wrongly. `tallystick.calibrate.act_power` makes such
+        points of a folder of published calibration.
     """
 
     chance: float = Field(default=0.05, ge=0, le=1)
