@@ -24,7 +24,8 @@ def line(row: Row, declared: Declaration) -> str:
 def gathering(declared: Declaration, state: State) -> str:
     """Return what gathering is not, and how many keys would gather by chance at most."""
     asked = sum(row.p_value is not None for row in state.rows)
-    return tell("gathering", n=f"{declared.audit_alpha * asked:.2g}")
+    by_chance = declared.audit_alpha * asked
+    return tell("gathering", n=f"{by_chance:.0f}" if by_chance >= 1 else f"{by_chance:.1g}")
 
 
 def _found_by(row: Row) -> str:
