@@ -79,6 +79,19 @@ def test_what_it_does_not_answer_is_tested_here(tables, engine, monkeypatch, ser
     assert told(tables, engine) == (alone(tables, engine), set())
 
 
+def test_what_it_has_not_begun_is_tested_here(tables, engine, monkeypatch):
+    monkeypatch.setattr(second_process, "SERVE", "import time; time.sleep(600)")
+    with SecondProcess(2) as second:
+        _, waits = [second.results_of(check, tables, engine) for check in CHECKS]
+        assert written([waits()]) == alone(tables, engine)[1:]
+
+
+def test_more_than_is_let_wait_is_tested_at_once(tables, engine, monkeypatch):
+    monkeypatch.setattr(second_process, "SERVE", "import time; time.sleep(600)")
+    monkeypatch.setattr(second_process, "MOST_BYTES", 1)
+    assert told(tables, engine) == (alone(tables, engine), set())
+
+
 def test_no_module_of_the_folder_that_one_stands_in_is_read(tables, engine, tmp_path, monkeypatch):
     mark = tmp_path / "read"
     for name in ("numpy", "pickle", "tallystick"):

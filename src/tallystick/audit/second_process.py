@@ -1,9 +1,10 @@
 """A second process, which makes the tests of a check while the engine answers the next questions.
 
 The engine's columns go to it as they are, and its results are those that this process would have
-made. It is given one test at a time: while it is busy, a test is made here. What it cannot answer,
-whatever the reason, is made here as well. It is started by the first check whose columns are long
-enough to be worth it, and ends with the audit, or once this process is no more.
+made. It makes one test at a time, and the others wait; those that it has not begun once all
+questions are asked, and what it cannot answer, whatever the reason, are made here. It is started
+by the first check whose columns are long enough to be worth it, and ends with the audit, or once
+this process is no more.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from tallystick.tables.store import Tables
 WORTH_IT = 5_000
 """Rows of a check's columns for which the process is started: an audit of some thousand records."""
 LEAST_ROWS, MOST_BYTES = 200, 64_000_000
-"""Shorter columns are tested before they are sent; larger ones would be held twice."""
+"""Shorter columns are tested before they are sent; more bytes than these do not wait at once."""
 SERVE = "from tallystick.audit.second_process import serve; serve()"
 OWN = {
     check.name: check
@@ -56,7 +57,7 @@ class SecondProcess:
         self._wanted = threads > 1
         self._process: subprocess.Popen[bytes] | None = None
         self._exchange = ThreadPoolExecutor(1)
-        self._last: Future[Answer | None] | None = None
+        self._waiting: list[tuple[Future[Answer | None], int]] = []
 
     def __enter__(self) -> SecondProcess:
         return self
@@ -65,7 +66,7 @@ class SecondProcess:
         """End it, whatever it is doing."""
         if self._process is not None:
             self._process.kill()
-        self._exchange.shutdown()
+        self._exchange.shutdown(cancel_futures=True)
         if self._process is not None:
             for pipe in (self._process.stdin, self._process.stdout):
                 assert pipe is not None
@@ -91,7 +92,7 @@ class SecondProcess:
     def _answered(
         self, given: Future[Answer | None], check: Check, columns: Columns, frame: Frame
     ) -> list[Result]:
-        answer = given.result()
+        answer = None if given.cancel() else given.result()
         if answer is None:
             return judged(check, columns, frame)
         results, self.seconds[check.name] = answer
@@ -100,17 +101,19 @@ class SecondProcess:
     def _given(self, check: Check, columns: Columns, frame: Frame) -> Future[Answer | None] | None:
         rows = max(map(len, columns.values()), default=0)
         size = sum(column.nbytes for column in columns.values())
-        idle = self._last is None or self._last.done()
+        self._waiting = [each for each in self._waiting if not each[0].done()]
+        held = size + sum(waiting for _, waiting in self._waiting)
         least = WORTH_IT if self._process is None else LEAST_ROWS
-        if not (self._wanted and idle and rows >= least and size <= MOST_BYTES):
+        if not (self._wanted and rows >= least and held <= MOST_BYTES):
             return None
         if self._process is None:
             self._process = _started()
             self._wanted = self._process is not None
         if self._process is None or self._process.poll() is not None:
             return None
-        self._last = self._exchange.submit(_asked, self._process, check.name, columns, frame)
-        return self._last
+        answer = self._exchange.submit(_asked, self._process, check.name, columns, frame)
+        self._waiting.append((answer, size))
+        return answer
 
 
 def _started() -> subprocess.Popen[bytes] | None:
