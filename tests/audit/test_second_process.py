@@ -2,6 +2,7 @@
 
 import io
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -9,6 +10,7 @@ from tallystick.audit import second_process
 from tallystick.audit.execution import results_of
 from tallystick.audit.second_process import SecondProcess
 from tallystick.checks import every
+from tallystick.engine import connect
 from tallystick.findings.made_from import made_from
 from tallystick.tables import Frame, Metric, Period
 from worlds import instant, tables_of
@@ -119,3 +121,11 @@ def test_what_cannot_be_tested_is_told_as_no_answer(monkeypatch, capfdbinary):
     monkeypatch.setattr(second_process.os, "dup2", lambda one, other: None)
     second_process.serve()
     assert pickle.loads(capfdbinary.readouterr().out) is None
+
+
+@pytest.mark.parametrize(("rows", "meanwhile"), [([9, 122_880], 1), ([9, 122_881], 2), ([], 1)])
+def test_small_tables_are_asked_on_one_thread(rows, meanwhile):
+    with closing(connect(threads=2)) as engine:
+        with second_process.threads_for(rows, engine):
+            assert engine.threads == meanwhile
+        assert engine.threads == 2

@@ -23,9 +23,9 @@ from tallystick.audit.nulls import with_pictures
 from tallystick.audit.officer_groups import officer_groups
 from tallystick.audit.one_unit import NOTE, asked_once, is_one_unit
 from tallystick.audit.review import write_review
-from tallystick.audit.second_process import SecondProcess
+from tallystick.audit.second_process import SecondProcess, threads_for
 from tallystick.audit.selection import AnyCheck, chosen, naming_its_package, select
-from tallystick.audit.span import span
+from tallystick.audit.span import row_counts, span
 from tallystick.audit.threads import threads
 from tallystick.audit.unconfirmed import without_officers
 from tallystick.audit.unsupported import with_unsupported
@@ -144,7 +144,8 @@ def _audit(
 ) -> Outcome:
     began = _now()
     runnable, not_run = select(chosen(about.only), tables)
-    found, seconds, keeping = _results(folder, runnable, tables, engine, progress)
+    rows = row_counts(tables, engine)
+    found, seconds, keeping = _results(folder, runnable, tables, rows, engine, progress)
     one_unit = is_one_unit(tables, engine)
     proposed = correct(asked_once(found) if one_unit else found, about.correction)
     corrected = tuple(settled(result, about.alpha) for result in proposed)
@@ -160,7 +161,7 @@ def _audit(
     runs = tuple(_check_run(each, corrected, findings, seconds) for each in runnable)
     record = without_officers(
         replace(
-            _record(about, began, tables, received, engine, runs, not_run),
+            _record(about, began, rows, tables, received, engine, runs, not_run),
             dossiers=dossiers(folder, corrected, findings, engine),
             notes=(*received.notes, *([NOTE] if one_unit else ())),
             links=write_review(folder, tables, received, engine),
@@ -176,25 +177,31 @@ def _audit(
     write_mask_key(folder)
     write_mask_names(folder, tables.names or names_in(tables.relations, tables.filled, engine))
     corrected = with_pictures(runnable, corrected, tables)
-    write_results(folder, corrected)
-    write_findings(folder, findings)
-    write_findings(folder, leads, LEADS)
-    write_threads(folder, joined)
-    write_run(folder, record)
-    return Outcome(corrected, findings, record, leads=leads, threads=joined)
+    outcome = Outcome(corrected, findings, record, leads=leads, threads=joined)
+    _write(folder, outcome)
+    return outcome
+
+
+def _write(folder: Path, outcome: Outcome) -> None:
+    write_results(folder, outcome.results)
+    write_findings(folder, outcome.findings)
+    write_findings(folder, outcome.leads, LEADS)
+    write_threads(folder, outcome.threads)
+    write_run(folder, outcome.record)
 
 
 def _results(
     folder: Path,
     checks: Sequence[AnyCheck],
     tables: Tables,
+    rows: dict[str, int],
     engine: Engine,
     progress: Callable[[str], None],
 ) -> tuple[list[Result], dict[str, float], Tables]:
     """The results of all checks, the seconds of each, and the tables with what is kept still."""
     awaited: list[Callable[[], list[Result]]] = []
     seconds: dict[str, float] = {}
-    with SecondProcess(engine.threads) as second:
+    with SecondProcess(engine.threads) as second, threads_for(rows.values(), engine):
         for number, check in enumerate(checks, start=1):
             progress(f"check {check.name}")
             asked = perf_counter()
@@ -238,6 +245,7 @@ def _check_run(
 def _record(
     about: About,
     began: str,
+    rows: dict[str, int],
     tables: Tables,
     received: Received,
     engine: Engine,
@@ -245,10 +253,6 @@ def _record(
     not_run: tuple[NotRun, ...],
 ) -> RunRecord:
     first_day, last_day = span(tables, engine)
-    rows = {
-        name: int(engine.rows(relation.aggregate(n=relation.count()))[0]["n"])
-        for name, relation in tables.relations.items()
-    }
     return RunRecord(
         engagement=about.engagement,
         jurisdiction=about.jurisdiction,

@@ -1,4 +1,4 @@
-"""From which day to which do the records run?"""
+"""From which day to which do the records run, and how many are there?"""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ def span(tables: Tables, engine: Engine) -> tuple[str | None, str | None]:
         days = [day for table, column in DATED for day in _ends(tables, engine, table, column)]
         first, last = first or min(days, default=None), last or max(days, default=None)
     return (str(first) if first else None, str(last) if last else None)
+
+
+def row_counts(tables: Tables, engine: Engine) -> dict[str, int]:
+    """Return the number of rows of each table."""
+    return {
+        name: int(engine.rows(relation.aggregate(n=relation.count()))[0]["n"])
+        for name, relation in tables.relations.items()
+    }
 
 
 def _ends(tables: Tables, engine: Engine, table: str, column: str) -> list[date]:
