@@ -37,6 +37,11 @@ class Backend(ibis.backends.duckdb.Backend):  # type: ignore[misc]
         if expr.op().find((ops.InMemoryTable, ops.ScalarUDF)):
             super()._run_pre_execute_hooks(expr)
 
+    def _to_duckdb_relation(self, expr: Any, **how: Any) -> Any:
+        # A relation, which Ibis takes, is bound once when it is made and again when it is read.
+        self._run_pre_execute_hooks(expr)
+        return self.con.execute(self.compile(expr.as_table(), **how))
+
     def get_schema(
         self, table_name: str, *, catalog: str | None = None, database: str | None = None
     ) -> Any:
