@@ -118,7 +118,7 @@ def test_the_cases_come_in_order(engine):
 
 def test_officers_who_take_turns_make_no_finding_and_neither_do_few_arrests(engine):
     _, found = audited(behind(ordinary(), officers=OFFICERS), engine)
-    assert (found["A"].verdict, found["A"].p_value) == ("not_found", 1.0)
+    assert (found["A"].verdict, found["A"].p_value) == ("withheld", None)
     assert found["A"].detail["hands"] > 0.2
     _, found = audited(behind(ordinary(), 8), engine)
     assert (found["A"].verdict, found["A"].estimate) == ("not_found", 8.0)
@@ -217,7 +217,10 @@ def test_fewness_of_hands_is_that_of_days_of_drug_arrests_that_name_the_supplier
 
 def test_a_team_that_works_one_area_alone_is_no_finding(engine):
     _, found = audited(behind(ordinary(), area_id="south"), engine)
-    assert (found["A"].verdict, found["A"].detail["hands"]) == ("not_found", 1.0)
+    assert (found["A"].verdict, found["A"].p_value, found["A"].detail["hands"]) == (
+        "withheld", None, 1.0,
+    )  # fmt: skip
+    assert "12 people were arrested in a row" in str(found["A"].reason)
     _, found = audited(behind(ordinary(), area_id="north"), engine)
     assert found["A"].verdict == "behind"
 
@@ -229,7 +232,7 @@ def test_two_streaks_are_looked_at_twice(engine, monkeypatch):
     for k in range(22):
         town.case(3 * k + 2, "x", [f"taken {k}"], supplier="another")
     result = audited(town, engine)[1]["A"]
-    assert (result.verdict, result.p_value, result.estimate) == ("not_found", 1.0, 22.0)
+    assert (result.verdict, result.p_value, result.estimate) == ("withheld", None, 22.0)
     monkeypatch.setattr(results, "_hands", lambda rows: 0.005)
     result = audited(town, engine)[1]["A"]
     assert (result.verdict, result.estimate, result.detail["unlikely"]) == ("behind", 22.0, 2)

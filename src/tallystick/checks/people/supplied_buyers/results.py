@@ -115,12 +115,14 @@ def _result(unit: str, own: Sources, everybody: Sources, long: Columns, began: C
     least = max(more + 1, LEAST)
     if least > bare.n and not found:
         return replace(bare, reason="out_of_reach", detail={**bare.detail, "least": least})
-    chance = min(1.0, first.chance * number) if first else 1.0
+    longest = float(first.numbers["length"] if first else own.columns["longest"].max())
+    if likely and not found:
+        return replace(bare, verdict="withheld", reason="usual_hands", estimate=longest)
     return replace(
         bare,
         verdict="behind" if found else "not_found",
-        estimate=float(first.numbers["length"] if first else own.columns["longest"].max()),
-        p_value=1.0 if likely and not found else chance,
+        estimate=longest,
+        p_value=min(1.0, first.chance * number) if first else 1.0,
         smallest_detectable=float(least),
     )
 
