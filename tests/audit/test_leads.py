@@ -9,6 +9,7 @@ from tallystick.audit import About
 from tallystick.audit.expected import FACTOR
 from tallystick.audit.leads import leads_among
 from tallystick.audit.multiplicity import correct, settled
+from tallystick.checks.proposed import LEAD_AT_MOST
 from tallystick.findings import Result
 
 
@@ -56,6 +57,19 @@ def test_a_finding_is_no_lead_and_leads_come_by_e():
     first = asked("a.b", "unit", "first", 0.01, interval=(1.0, 2.0))
     assert [each.subject for each in listed([found, second, first])] == ["sfirst", "ssecond"]
     assert all(each.verdict == "moved" for each in listed([found, second, first]))
+
+
+def test_what_is_a_lead_at_most_makes_room_for_no_finding():
+    """Its p counts as 1 beside others: two results reach .05 x 2 / 100, and one alone does not."""
+    other = asked("a.b", "unit", "other", 0.0009, interval=(1.0, 2.0))
+    barred = asked("a.b", "unit", "x", 1e-9, reason="no record tells", detail={LEAD_AT_MOST: True})
+    told = {}
+    for first in (replace(barred, detail={}), barred):
+        proposed = correct([first, other, *many("a.b", "unit", 98)], "bh")
+        stand = [settled(each, 0.05) for each in proposed]
+        told[LEAD_AT_MOST in first.detail] = [each.verdict for each in stand[:2]]
+    assert told == {False: ["moved", "moved"], True: ["withheld", "not_found"]}
+    assert [each.subject for each in leads_among(proposed, stand, 3.0)] == ["sx", "sother"]
 
 
 def test_none_is_listed_above_the_e_that_is_asked_for():

@@ -1,5 +1,7 @@
 """Does a streak have the chance that its law gives it, and is the law learned from the like?"""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from scipy.optimize import minimize
@@ -7,6 +9,7 @@ from scipy.special import betaln
 from scipy.stats import betabinom
 
 from tallystick.stats.peers.streaks import (
+    FIRST,
     LONGEST,
     Habit,
     chance_of_streak,
@@ -47,9 +50,9 @@ def sources(number, a, b, events, rng):
 
 
 def test_the_law_is_the_likeliest_of_its_mean():
-    on, broken = sources(400, 1.2, 3.1, 9, np.random.default_rng(3))
+    on, broken = sources(400, 1.2, 3.1, FIRST, np.random.default_rng(3))
     law = habit(on, broken, np.ones(400, np.int64))
-    mean = (on.sum() + 0.5) / (9 * 400 + 1)
+    mean = (on.sum() + 0.5) / (FIRST * 400 + 1)
     assert law.on / (law.on + law.broken) == pytest.approx(mean)
 
     def unlikely(log):
@@ -59,6 +62,22 @@ def test_the_law_is_the_likeliest_of_its_mean():
     best = float(np.exp(minimize(unlikely, [1.0], method="Nelder-Mead").x[0]))
     assert law.on + law.broken == pytest.approx(best, rel=0.07), "the grid's step is 12 %"
     assert law.on + law.broken == pytest.approx(4.3, rel=0.35)
+
+
+def test_of_a_source_the_first_events_count_in_each_order_that_they_may_have_come_in():
+    """The twin: every order of three that went on and four that broke, and one short source."""
+    orders = [list(on) for on in combinations(range(7), 3)]
+    on = [sum(place < FIRST for place in order) for order in orders]
+    twin = habit(ints(*on, 1), FIRST * ints(*[1] * 35, 0) - ints(*on, -1), ints(*[1] * 35, 35))
+    told = habit(ints(3, 1), ints(4, 1), ints(35, 35))
+    assert (told.on, told.broken) == pytest.approx((twin.on, twin.broken))
+
+
+def test_three_streaks_of_hundreds_do_not_make_each_other_usual():
+    on, broken = sources(600, 2.0, 3.0, 4, np.random.default_rng(4))
+    usual = habit(on, broken, np.ones(600, np.int64))
+    long = habit(np.append(on, [200] * 3), np.append(broken, [0] * 3), np.ones(603, np.int64))
+    assert chance_of_streak(200, 0, 0, long) < 5 * chance_of_streak(200, 0, 0, usual)
 
 
 def test_sources_alike_are_counted_by_their_number():

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tallystick.audit.expected import expected_by_chance
 from tallystick.audit.peers import beside_each_other
-from tallystick.checks.proposed import Proposed
+from tallystick.checks.proposed import LEAD_AT_MOST, Proposed
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import LEVEL
@@ -64,7 +64,8 @@ def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]
 
     Results of units and officers get their estimates shrunk, officers' their local false
     discovery rate as well.
-    Every result with a p-value counts as a test, null or not. ``bh`` is Benjamini & Hochberg
+    Every result with a p-value counts as a test, null or not; one that is a lead at most counts as
+    if it were null, so that it makes room for no other. ``bh`` is Benjamini & Hochberg
     (1995), right for independent or positively dependent tests; ``by`` is Benjamini &
     Yekutieli (2001), right for any dependence. Each check's results about one kind of subject
     weigh as much as another's, however many they are: a question put to a hundred officers takes
@@ -75,7 +76,8 @@ def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]
     if tested:
         p_values = np.array([results[index].p_value for index in tested], dtype=float)
         weighed = p_values / _weights([results[index] for index in tested])
-        q_values = _stepwise(np.minimum(weighed, 1.0), method).tolist()
+        barred = [LEAD_AT_MOST in results[index].detail for index in tested]
+        q_values = _stepwise(np.where(barred, 1.0, np.minimum(weighed, 1.0)), method).tolist()
         expected = expected_by_chance(weighed * len(tested)).tolist()
         for index, q_value, by_chance in zip(tested, q_values, expected, strict=True):
             corrected[index] = replace(
@@ -114,10 +116,13 @@ def settled(result: Result, alpha: float) -> Result:
     effect": a one-sided test and the range can part, and no reader may be told of a rise "of
     -1% to 12%". An officer's pattern stands only if its local false discovery rate, too, is at
     most 20 % (the bar of Efron 2004). Otherwise it is not found, and says so. A test of details
-    has no sampling error and so no p-value: each exception stands.
+    has no sampling error and so no p-value: each exception stands. What can be a lead at most is
+    withheld.
     """
     if not result.names_pattern or result.q_value is None:
         return result
+    if LEAD_AT_MOST in result.detail:
+        return replace(result, verdict="withheld", p_value=None, q_value=None)
     if result.q_value > alpha:
         reason = say("shared.not_beyond", p=result.p_value)
         return replace(result, verdict="not_found", reason=reason)

@@ -131,6 +131,8 @@ def _alone(result: Result) -> bool:
 def _answer(
     check: AnyCheck, result: Result, standing: Result, tables: Tables, truth: Truth, engine: Engine
 ) -> Answer:
+    if standing.verdict == "withheld":
+        result = standing
     alone = _alone(result)
     true = truth.planted(result.subject_kind, result.subject)
     if isinstance(check, RelationalCheck) and alone:

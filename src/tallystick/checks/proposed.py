@@ -9,6 +9,10 @@ from typing import Any
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.estimate import Tested
 
+LEAD_AT_MOST = "lead_at_most"
+"""Stands in the detail of a pattern that an ordinary cause makes as well, of which no record tells:
+it may be listed as a lead, and is never a finding."""
+
 
 @dataclass(frozen=True)
 class Proposed(Result):

@@ -2,9 +2,9 @@
 
 A source's events are of two kinds: the streak goes on, or it is broken. After a first event the
 next ones are draws with a chance that is the source's own; the chances of the like have a beta law,
-whose mean and concentration are learned from them. What a source's other events say of its own
-chance is added by the same law, so that one that breaks rarely anyway is not measured by others'
-habits.
+whose mean and concentration are learned from the first `FIRST` events of each, so that a few
+streaks of hundreds do not make each other usual. What a source's other events say of its own chance
+is added by the same law, so that one that breaks rarely anyway is not measured by others' habits.
 
 References: Skellam 1948, J. R. Stat. Soc. B 10(2), the beta-binomial law; Griffiths 1973,
 Biometrics 29(4), its fit by maximum likelihood; Weinberg & Gladen 1986, Biometrics 42(3), waiting
@@ -17,11 +17,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln
+from scipy.special import betaln, comb
 
 Ints = NDArray[np.int64]
 
-LONGEST = 10_000
+LONGEST, FIRST = 10_000, 5
 # From sources that differ as a uniform law does to sources that hardly differ.
 CONCENTRATIONS = np.logspace(0.3, 3.3, 61)
 
@@ -45,16 +45,28 @@ def habit(on: Ints, broken: Ints, times: Ints) -> Habit:
         (S,) how many sources have these numbers.
 
     The mean is the pooled share with half an event added to each side; the concentration is the one
-    of `CONCENTRATIONS` that makes the numbers likeliest. Without any event the law is uniform.
+    of `CONCENTRATIONS` that makes the numbers likeliest. Without any event the law is uniform. Of
+    a source with more than `FIRST` events so many count, on average over which came first.
     """
-    went, broke = float((on * times).sum()), float((broken * times).sum())
+    on, broken, weights = _of_first(on, broken, times)
+    went, broke = float((on * weights).sum()), float((broken * weights).sum())
     if went + broke == 0:
         return Habit(1.0, 1.0)
     mean = (went + 0.5) / (went + broke + 1.0)
     a, b = mean * CONCENTRATIONS, (1 - mean) * CONCENTRATIONS
     logs = betaln(a[:, None] + on, b[:, None] + broken) - betaln(a, b)[:, None]
-    best = int(np.argmax((logs * times).sum(axis=1)))
+    best = int(np.argmax((logs * weights).sum(axis=1)))
     return Habit(float(a[best]), float(b[best]))
+
+
+def _of_first(on: Ints, broken: Ints, times: Ints) -> tuple[Ints, Ints, NDArray[np.float64]]:
+    """The same of the first events alone, by the hypergeometric law; times are no whole numbers."""
+    events = on + broken
+    taken = np.minimum(events, FIRST)
+    went = np.arange(FIRST + 1)[:, None]
+    chance = comb(on, went) * comb(broken, taken - went) / comb(events, taken)
+    which, place = np.nonzero(chance)
+    return which, taken[place] - which, chance[which, place] * times[place]
 
 
 def chance_of_streak(more: int, on: int, broken: int, law: Habit) -> float:

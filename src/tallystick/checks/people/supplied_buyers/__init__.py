@@ -10,14 +10,15 @@ Test
     counts once. Its length counts those who name a supplier, and as many more at most for whom the
     same person is the informant.
     H0: whether the next event of a source is another's arrest or its own charge is a draw with a
-    chance that differs from source to source by a beta law. H1: the streak is longer than that.
+    chance that differs from source to source by a beta law, learnt from the first five events of
+    each. H1: the streak is longer than that.
     One-sided, per unit: the larger of two chances, by the law of all other suppliers and by that
     of the unit's others, times the number of its streaks. A supplier may stay uncharged for
     ordinary reasons that no law of others knows, and so a streak of 6 or more is named only where
     the days on which it names the supplier passed through fewer officers than chance gives at 1 %,
     of all days of drug arrests in the same areas and months (the days of source and officers kept).
     Such a supplier is so named in 1 of 100 at most, and p says nothing of him. Where such a streak
-    passed through as many officers as usual, the answer is withheld, with the length of the streak.
+    passed through as many officers as usual, it is a lead at most.
     Estimate: the length of the streak. Fewer than 20 other suppliers with a second event, or
     suppliers who are hardly ever charged: insufficient.
     Not told apart: a scheme from an investigation by one team whose last step is to come; the
@@ -44,6 +45,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, part_of
 from tallystick.checks.people.supplied_buyers import query, results
+from tallystick.checks.proposed import LEAD_AT_MOST
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -80,6 +82,7 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
     detail = result.detail
     return {
         "informed": detail["people"] - detail["named"],
+        "usual_hands": LEAD_AT_MOST in detail,
         "has_origin": any(each["origin"] for each in detail["origins"]),
     }
 

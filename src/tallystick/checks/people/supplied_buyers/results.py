@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tallystick.checks.proposed import undecided
+from tallystick.checks.proposed import LEAD_AT_MOST, undecided
 from tallystick.findings import Result
 from tallystick.stats.estimate import LEVEL
 from tallystick.stats.networks.few_hands import chance_of_few_hands
@@ -117,10 +117,11 @@ def _result(unit: str, own: Sources, everybody: Sources, long: Columns, began: C
         return replace(bare, reason="out_of_reach", detail={**bare.detail, "least": least})
     longest = float(first.numbers["length"] if first else own.columns["longest"].max())
     if likely and not found:
-        return replace(bare, verdict="withheld", reason="usual_hands", estimate=longest)
+        detail = {**bare.detail, LEAD_AT_MOST: True}
+        bare = replace(bare, reason="usual_hands", detail=detail)
     return replace(
         bare,
-        verdict="behind" if found else "not_found",
+        verdict="behind" if likely else "not_found",
         estimate=longest,
         p_value=min(1.0, first.chance * number) if first else 1.0,
         smallest_detectable=float(least),
