@@ -235,6 +235,14 @@ def test_a_team_that_works_one_area_alone_is_no_finding(engine):
     assert found["A"].verdict == "behind"
 
 
+def test_a_supplier_who_was_charged_is_no_lead_where_the_hands_are_usual(engine):
+    town = behind(ordinary(), 16, officers=OFFICERS)
+    assert is_lead_at_most(audited(town, engine)[1]["A"])
+    town.case(100, "x", ["centre"])
+    result = audited(town, engine)[1]["A"]
+    assert (result.verdict, result.p_value, result.estimate) == ("not_found", 1.0, 16.0)
+
+
 def test_two_streaks_are_looked_at_twice(engine, monkeypatch):
     monkeypatch.setattr(results, "_hands", lambda rows: 0.008)
     town = behind(ordinary(sources=40), 20)

@@ -17,8 +17,8 @@ Test
     ordinary reasons that no law of others knows, and so a streak of 6 or more is named only where
     the days on which it names the supplier passed through fewer officers than chance gives at 1 %,
     of all days of drug arrests in the same areas and months (the days of source and officers kept).
-    Such a supplier is so named in 1 of 100 at most, and p says nothing of him. Where such a streak
-    passed through as many officers as usual, it is a lead at most.
+    Such a supplier is so named in 1 of 100 at most, and p says nothing of him. The streak of a
+    source that is never charged is a lead at most where as many officers as usual made it.
     Estimate: the length of the streak. Fewer than 20 other suppliers with a second event, or
     suppliers who are hardly ever charged: insufficient.
     Not told apart: a scheme from an investigation by one team whose last step is to come; the

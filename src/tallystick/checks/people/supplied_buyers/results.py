@@ -101,7 +101,10 @@ def _result(unit: str, own: Sources, everybody: Sources, long: Columns, began: C
     told = [] if reason else _streaks(long, own, everybody)
     likely = [(each, _hands(each.rows)) for each in told if each.chance <= level]
     found = [(each, hands) for each, hands in likely if hands * len(likely) <= FEW_HANDS]
-    best = [each for each, _ in found or likely] or told
+    # Charges come in bursts, so that the habits say too little of a source with several: only one
+    # that was never charged is listed where the hands are usual.
+    free = [(each, hands) for each, hands in likely if not each.numbers["broke"]]
+    best = [each for each, _ in found or free or likely] or told
     first = min(best, key=lambda each: each.chance, default=None)
     hands = next((hands for each, hands in likely if each is first), None)
     bare = undecided(
@@ -116,14 +119,15 @@ def _result(unit: str, own: Sources, everybody: Sources, long: Columns, began: C
     if least > bare.n and not found:
         return replace(bare, reason="out_of_reach", detail={**bare.detail, "least": least})
     longest = float(first.numbers["length"] if first else own.columns["longest"].max())
-    if likely and not found:
+    if free and not found:
         detail = {**bare.detail, LEAD_AT_MOST: True}
         bare = replace(bare, reason="usual_hands", detail=detail)
+    stands = found or free or not likely
     return replace(
         bare,
-        verdict="behind" if likely else "not_found",
+        verdict="behind" if found or free else "not_found",
         estimate=longest,
-        p_value=min(1.0, first.chance * number) if first else 1.0,
+        p_value=min(1.0, first.chance * number) if first and stands else 1.0,
         smallest_detectable=float(least),
     )
 
