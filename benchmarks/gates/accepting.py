@@ -1,7 +1,7 @@
 """Which gates of the policy lab does a drawn parameter set pass?
 
 A set is drawn from the ranges of ``lab/inputs.toml``, its worths within their order. A small world
-sorts out what misses three gates by far, one whole world of each of four regimes what misses nine
+sorts out what misses three gates by far, one whole world of each of four settings what misses ten
 gates by half their width; the rest meets every F gate in the mean of three seeds, or is not
 accepted. V gates have no part in it: they are run once, on what was accepted.
 """

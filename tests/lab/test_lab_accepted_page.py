@@ -51,7 +51,15 @@ def test_the_page_says_first_how_many_sets_passed_and_what_they_miss(shown):
     assert places == sorted(places)
     assert "drawn from their ranges and held to no gate" in text
     row = text.partition('<th scope="row">G23</th>')[2].partition("</tr>")[0]
-    assert re.findall("<td>(.*?)</td>", row) == ["kept back", "g23", "2", "0 to 3", "—", "1", "4.0000"]
+    assert re.findall("<td>(.*?)</td>", row) == [
+        "kept back",
+        "g23",
+        "2",
+        "0 to 3",
+        "—",
+        "1",
+        "4.0000",
+    ]
     assert none not in render(shown)
 
 

@@ -35,7 +35,8 @@ def shown(tmp_path_factory):
         },
         LEVEL: {
             "use.honest.displaced": 12, "use.honest.administrative": 108, "use.easy.displaced": 6,
-            "use.easy.administrative": 54, "use_arrested": 54, "use_fined": 108, "acts.easy": 75,
+            "use.easy.administrative": 44,
+            "use.supply.administrative": 10, "use_arrested": 54, "use_fined": 108, "acts.easy": 75,
             "acts.ghost": [14, 12, 10], "acts.backdate": 5, "months": [44, 40, 30],
             "persons_charged_wrongly": [15, 20, 1],
         },
@@ -52,17 +53,18 @@ def shown(tmp_path_factory):
     return made_by_hand(plan, values)
 
 
-def test_of_a_hundred_cases_it_says_what_becomes_of_them_and_what_is_made(shown):
+def test_of_a_thousand_cases_it_says_what_becomes_of_them_and_what_is_made(shown):
     told = {name: values.tolist() for name, values in measures(shown, LEVEL)}
     assert told["criminal"] == [0, 0, 0]
-    assert told["displaced"] == [9, 9, 9]
-    assert told["arrested"] == [27, 27, 27]
-    assert told["fined"] == [54, 54, 54]
-    assert told["not_made"] == [10, 10, 10]
-    assert sum(told[way][0] for way in ("displaced", "arrested", "fined", "not_made")) == 100
-    assert told["acts.ghost"] == [2, 1, 0]
-    assert told["acts.backdate"] == [-0.5, -0.5, -0.5]
-    assert told["gamed_acts"] == [1.5, 0.5, -0.5]
+    assert told["displaced"] == [90, 90, 90]
+    assert told["arrested"] == [270, 270, 270]
+    assert told["fined"] == [540, 540, 540]
+    assert told["buyers"] == [50, 50, 50]
+    assert told["not_made"] == [100, 100, 100]
+    assert sum(told[way][0] for way in ("displaced", "arrested", "fined", "not_made")) == 1000
+    assert told["acts.ghost"] == [20, 10, 0]
+    assert told["acts.backdate"] == [-5, -5, -5]
+    assert told["gamed_acts"] == [15, 5, -5]
     assert told["persons_charged_wrongly"][:2] == [50, 0]
     assert np.isnan(told["persons_charged_wrongly"][2])
     assert told["use_months"] == [-100, -100, -100]
@@ -73,8 +75,8 @@ def test_the_picture_has_its_doubt_and_only_levels_of_the_law(shown):
     picture = use(shown)
     (table,) = picture.tables
     assert {row[0] for row in table.rows} == {LEVEL}
-    row = next(each for each in table.rows if each[1].startswith("for these hundred: ghost"))
-    assert row[2:] == ("0.0", "1.0", "2.0", "0 of 3", "2 of 3")
+    row = next(each for each in table.rows if each[1].startswith("for these thousand: ghost"))
+    assert row[2:] == ("0.0", "10.0", "20.0", "0 of 3", "2 of 3")
     assert picture.sentence.text == (
         "The base has fewer acts other than easy arrests than “law on use: administrative 10” in "
         "2 of 3 drawn parameter sets."

@@ -16,9 +16,10 @@ from tallystick.lab.words import heads, tell
 FACTOR, ACTS, EASY = "law on use", "acts.", "acts.easy"
 KINDS = ("honest", "easy", "supply")
 CASES = ("criminal", "displaced", "arrested", "fined", "not_made")
+BUYERS = "buyers"
 INSTEAD = ("acts.ghost", "acts.threshold", "acts.backdate", "gamed_acts")
 CHANGES = ("persons_charged_wrongly", "use_months", "months")
-"""Of a hundred cases of use at the base; acts beyond the base; changes in per cent of the base."""
+"""Of a thousand cases of use at the base; acts beyond the base; changes in per cent of the base."""
 OWN = {"arrested": "use_arrested", "fined": "use_fined"}
 
 
@@ -49,9 +50,10 @@ def use(shown: Shown) -> Picture | None:
 def measures(shown: Shown, lever: str) -> Iterator[tuple[str, Floats]]:
     """Yield each measure of a level of the law; [sets], NaN in a set without a case of use."""
     whole = _all(shown, BASE)
-    share = np.where(whole > 0, 100 / np.where(whole > 0, whole, 1.0), np.nan)
+    share = np.where(whole > 0, 1000 / np.where(whole > 0, whole, 1.0), np.nan)
     for way in CASES:
         yield way, share * _of_way(shown, lever, way)
+    yield BUYERS, share * shown.values(lever, "use.supply.administrative").mean(axis=1)
     for act in INSTEAD:
         yield act, share * (_acts(shown, lever, act) - _acts(shown, BASE, act)).mean(axis=1)
     for outcome in CHANGES:
