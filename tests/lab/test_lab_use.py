@@ -75,7 +75,7 @@ def test_the_picture_has_its_doubt_and_only_levels_of_the_law(shown):
     picture = use(shown)
     (table,) = picture.tables
     assert {row[0] for row in table.rows} == {LEVEL}
-    row = next(each for each in table.rows if each[1].startswith("for these thousand: ghost"))
+    row = next(each for each in table.rows if each[1].startswith("beyond the base: ghost"))
     assert row[2:] == ("0.0", "10.0", "20.0", "0 of 3", "2 of 3")
     assert picture.sentence.text == (
         "The base has fewer acts other than easy arrests than “law on use: administrative 10” in "
