@@ -81,7 +81,9 @@ def test_the_picture_has_its_doubt_and_only_levels_of_the_law(shown):
         "The base has fewer acts other than easy arrests than “law on use: administrative 10” in "
         "2 of 3 drawn parameter sets."
     )
-    assert len(picture.drawings) == 1
+    assert [caption.partition(": ")[2] for caption, _ in picture.drawings] == [
+        "administrative 10: a thousand cases", "administrative 10: acts beyond the base",
+    ]  # fmt: skip
     assert '<h2 id="use">' in render(shown)
 
 

@@ -31,20 +31,26 @@ def use(shown: Shown) -> Picture | None:
     title, text = tell("use.title"), tell("use.text")
     drawings, table = [], []
     for place, lever in enumerate(levels):
-        rows = []
-        for name, values in measures(shown, lever):
-            ends = spread(values)
-            if ends is None:
-                continue
-            found = ranking(values[:, None], np.zeros((len(values), 1)))
-            signs = (f"{n} of {found.sets}" for n in (found.less, found.more))
-            table.append((lever, tell(f"use_row.{name}"), *map(told, ends), *signs))
-            if name in (*CASES, *INSTEAD):
-                rows.append(Row(tell(f"use_row.{name}"), band=(ends[0], ends[2]), middle=ends[1]))
-        line = (0.0, tell("use.line"))
-        drawings.append((lever, chart(rows, f"{title}: {lever}", text, f"use-{place}", line)))
+        rows = dict(_rows(shown, lever))
+        table += [(lever, *cells) for _, cells in rows.values()]
+        for part, names in (("cases", CASES), ("acts", INSTEAD)):
+            drawn = [rows[name][0] for name in names if name in rows]
+            caption = tell(f"use.{part}", level=lever)
+            prefix, line = f"use-{part}-{place}", (0.0, tell("use.line"))
+            drawings.append((caption, chart(drawn, f"{title}: {caption}", text, prefix, line)))
     tables = (Table(tell("section.table", title=title), heads("use"), tuple(table)),)
     return Picture("use", title, text, tuple(drawings), _sentence(shown, levels), tables)
+
+
+def _rows(shown: Shown, lever: str) -> Iterator[tuple[str, tuple[Row, tuple[str, ...]]]]:
+    """Yield each measure that has a number, as a row of a drawing and as cells of the table."""
+    for name, values in measures(shown, lever):
+        if ends := spread(values):
+            found = ranking(values[:, None], np.zeros((len(values), 1)))
+            signs = (f"{n} of {found.sets}" for n in (found.less, found.more))
+            label = tell(f"use_row.{name}")
+            row = Row(label, band=(ends[0], ends[2]), middle=ends[1])
+            yield name, (row, (label, *map(told, ends), *signs))
 
 
 def measures(shown: Shown, lever: str) -> Iterator[tuple[str, Floats]]:
