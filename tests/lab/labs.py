@@ -1,6 +1,14 @@
 """A small plan of the lab, whose worlds take some hundredths of a second each."""
 
+import numpy as np
+import pyarrow as pa
+
+from tallystick.lab.pictures.picture import Shown
 from tallystick.lab.plan import read_plan
+from tallystick.lab.results import Results
+from tallystick.lab.stages import stages_of
+from tallystick.simulate.incentives import ACTS as EVERY_ACT
+from tallystick.simulate.incentives.use_cases import KINDS, WAYS
 
 UNITS = """\
 name = "Small town"
@@ -79,3 +87,27 @@ def write_plan(folder, text=PLAN, world=WORLD):
 def plan_of(folder, text=PLAN, quick=False, world=WORLD):
     """Write a plan and read it."""
     return read_plan(write_plan(folder, text, world), quick)
+
+
+OUTCOMES = (
+    *(f"use.{kind}.{way}" for kind in KINDS for way in WAYS),
+    *(f"acts.{act}" for act in EVERY_ACT),
+    "persons_charged_wrongly", "use_months", "months", "use_arrested", "use_fined",
+    "complaints_lost", "reported", "true", "sanctioned", "auditor_hours",
+)  # fmt: skip
+
+
+def made_by_hand(plan, values):
+    """A finished plan whose worlds were not decided: `values` gives each outcome of a stage.
+
+    It is called with the stage, an outcome and the shape [cells, sets, seeds].
+    """
+    stages = stages_of(plan)
+    count = sum(each.worlds for each in stages)
+    columns = {
+        name: np.concatenate([
+            values(e, name, (len(e.cells), len(e.sets), e.seeds)).ravel() for e in stages
+        ])
+        for name in OUTCOMES
+    } | {"units": [[1.0, 1.1]] * count}  # fmt: skip
+    return Shown(Results(plan, stages, pa.table(columns)), None)

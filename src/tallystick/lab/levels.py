@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Annotated, Any
@@ -13,8 +14,8 @@ from tallystick.simulate.incentives.settings import Incentives
 from tallystick.simulate.world import World
 
 FACTORS, INPUTS, HEAD = "factors.toml", "inputs.toml", "incentives."
-OPEN = ("opportunities", "costs")
-"""Groups of a regime whose keys are acts, each 1 or the act's own where the file is silent."""
+OPEN = ("opportunities", "costs", "shares")
+"""Groups with free keys: acts, each 1 or its own where the file is silent, and ways of audits."""
 
 
 class LabError(Exception):
@@ -33,16 +34,23 @@ class Times(Entry):
     times: Annotated[float, Field(ge=0, le=100)]
 
 
-Value = float | str | Times
+Value = float | str | Times | tuple[dict[str, float | str], ...]
+Change = tuple[str, object]
+"""A key of the world file, and a `Value` or whatever else the key takes."""
+POWER = "incentives.audits.power"
 
 
 class Level(Entry):
-    """A level: the keys of the world file that it changes, and the gates it needs to be shown."""
+    """A level: the keys of the world file that it changes, and the gates it needs to be shown.
+
+    `calibrated`: it also sets the power of the project's checks, as calibration measured it.
+    """
 
     name: str
     means: str
     changes: dict[str, Value]
     needs: tuple[str, ...] = ()
+    calibrated: bool = False
 
 
 class Factor(Entry):
@@ -72,13 +80,17 @@ class Ladder(Entry):
 
 
 class Input(Entry):
-    """A key of the world file that a parameter set draws evenly between two ends."""
+    """A key of the world file that a parameter set draws evenly between two ends.
+
+    `whole`: only whole numbers are drawn.
+    """
 
     name: str
     key: str
     low: float
     high: float
     means: str
+    whole: bool = False
 
 
 class Known(Entry):
@@ -113,7 +125,7 @@ def inputs() -> tuple[Input, ...]:
     return tuple(Input.model_validate(each) for each in tomllib.loads(text_of(INPUTS))["input"])
 
 
-def changed(world: World, changes: list[tuple[str, Value]]) -> World:
+def changed(world: World, changes: Sequence[Change]) -> World:
     """Return the world with keys of its incentives changed, one after the other.
 
     LabError for a key that the model does not have, or a value that it does not take.
@@ -128,14 +140,15 @@ def changed(world: World, changes: list[tuple[str, Value]]) -> World:
     return world.model_copy(update={"incentives": made})
 
 
-def _change(settings: dict[str, Any], key: str, value: Value) -> None:
+def _change(settings: dict[str, Any], key: str, value: object) -> None:
     *groups, last = key.removeprefix(HEAD).split(".")
     at: Any = settings
     for group in groups:
         at = at.get(group) if isinstance(at, dict) else None
     free = bool(groups) and groups[-1] in OPEN
     known_here = isinstance(at, dict) and (free or last in at)
-    if not key.startswith(HEAD) or not groups or not known_here:
+    whole = not groups and not isinstance(settings.get(last), tuple)
+    if not key.startswith(HEAD) or whole or not known_here:
         raise LabError(f"{key}: the model has no such key; mend {FACTORS} or {INPUTS}")
     if isinstance(value, Times):
         value = value.times * (at.get(last, 1.0) if free else at[last])
