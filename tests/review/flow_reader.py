@@ -52,21 +52,22 @@ def axe():
 
 
 class Reader:
-    """One person with a browser of their own."""
+    """One person with a browser of their own; without a cookie, who did not log in yet."""
 
     def __init__(self, chromium, served, setting, cookie):
         size = {"width": setting.width, "height": 900}
         self._context = chromium.new_context(
             viewport=size, java_script_enabled=setting.script, accept_downloads=True
         )
-        self._context.add_cookies([cookie])
+        if cookie:
+            self._context.add_cookies([cookie])
         self.page, self._setting, self.served = self._context.new_page(), setting, served
         self.page.set_default_timeout(20_000)
         self.messages, self.looked_at = [], {}
         self.page.on("console", lambda message: self.messages.append(message.text))
         self.page.goto(served)
         if setting.language != "en":
-            self.page.get_by_role("button", name="Русский").click()
+            self.page.locator(".languages").get_by_text("Русский").click()
         self.look()
 
     def close(self):
