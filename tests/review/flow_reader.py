@@ -73,6 +73,7 @@ class Reader:
         self.page.goto(served)
         if setting.language != "en":
             self.page.locator(".languages").get_by_text("Русский").click()
+            self.page.locator('html[lang="ru"]').wait_for(state="attached")
         self.look()
 
     def close(self):

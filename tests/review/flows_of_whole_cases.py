@@ -59,7 +59,7 @@ def unit_comes_in(o):
     )
     r = o.reader(None)
     assert "/log-in" in r.page.url
-    r.open(invitation("uno"))
+    r.open(f"{invitation('uno')}?language={r._setting.language}")
     r.write("invitation.password", PASSWORD)
     r.write("invitation.again", PASSWORD)
     r.press("log_in.next")
@@ -98,6 +98,6 @@ def unit_comes_in(o):
     r.reads_text("letter.pdf")
     assert LogEntry.objects.filter(act="reply.give", actor="person:uno").count() == 1
     r.press("log_in.out")
-    assert r.page.url.endswith("/log-in")
-    r.open(f"/room/findings/{own}")
     r.reads("log_in.title")
+    r.page.goto(f"{r.served}/room/findings/{own}")
+    assert r.page.url.endswith("/log-in")
