@@ -1,7 +1,8 @@
 """Somebody who reads and fills in pages in Debian's Chromium, by words of the page's language.
 
-Each page that is come to is looked at: no wider than the screen, no message of the browser, and,
-where script is on, nothing that axe finds. `Keys` does the same by keyboard alone.
+Each page that is come to is looked at: no wider than the screen, no short table that is cut, no
+message of the browser, and, where script is on, nothing that axe finds. `Keys` does the same by
+keyboard alone.
 """
 
 import re
@@ -16,6 +17,10 @@ MOST_TABS = 300
 CHANGING = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 FOCUSED = "each => each === document.activeElement"
 ASKED = "axe.run().then(done => done.violations.map(each => [each.id, each.nodes[0].html]))"
+CUT = """[...document.querySelectorAll('.scroll, .scroll-x:has(> .stacked)')].filter(
+each => each.matches('.scroll')
+  ? each.querySelectorAll('tbody tr').length <= 40 && each.scrollHeight > each.clientHeight + 1
+  : each.scrollWidth > each.clientWidth + 1).map(each => each.innerText.slice(0, 40))"""
 SHOWN = """each => { const held = each.getBoundingClientRect();
 return each.matches(':focus-visible') && held.width > 0 && held.bottom > 0
 && held.top < window.innerHeight; }"""
@@ -52,21 +57,23 @@ def axe():
 
 
 class Reader:
-    """One person with a browser of their own."""
+    """One person with a browser of their own; without a cookie, who did not log in yet."""
 
     def __init__(self, chromium, served, setting, cookie):
         size = {"width": setting.width, "height": 900}
         self._context = chromium.new_context(
             viewport=size, java_script_enabled=setting.script, accept_downloads=True
         )
-        self._context.add_cookies([cookie])
+        if cookie:
+            self._context.add_cookies([cookie])
         self.page, self._setting, self.served = self._context.new_page(), setting, served
         self.page.set_default_timeout(20_000)
         self.messages, self.looked_at = [], {}
         self.page.on("console", lambda message: self.messages.append(message.text))
         self.page.goto(served)
         if setting.language != "en":
-            self.page.get_by_role("button", name="Русский").click()
+            self.page.locator(".languages").get_by_text("Русский").click()
+            self.page.locator('html[lang="ru"]').wait_for(state="attached")
         self.look()
 
     def close(self):
@@ -91,6 +98,7 @@ class Reader:
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self._setting.width, (
             f"{address} is wider than the screen"
         )
+        assert self.page.evaluate(CUT) == [], f"{address}: a table is cut"
         assert self.page.evaluate("document.documentElement.lang") == self._setting.language
         assert self.page.locator("main").count() == 1, f"{address} lies within another page"
         if self._setting.script:

@@ -1,5 +1,6 @@
 """What flows over the pages do alike: come to a finding, decide, hand on a bundle."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -30,12 +31,11 @@ def last_act():
 
 
 def checked_by_an_outsider(bundle, folder):
-    """Check a bundle with Python and ssh-keygen alone, in a shell."""
+    """Check a bundle with Python's own library and ssh-keygen alone, in a shell; then spoil it."""
     with zipfile.ZipFile(bundle) as held:
         held.extractall(folder)
-    own = subprocess.run(
-        [sys.executable, "-I", "verify.py"], cwd=folder, capture_output=True, text=True
-    )
+    words = [sys.executable, "-I", "-S", "verify.py"]
+    own = subprocess.run(words, cwd=folder, env={}, capture_output=True, text=True)
     assert own.returncode == 0, own.stdout + own.stderr
     signed = subprocess.run(
         ["ssh-keygen", "-Y", "verify", "-f", "allowed_signers", "-I", "office",
@@ -43,6 +43,12 @@ def checked_by_an_outsider(bundle, folder):
         cwd=folder, input=(folder / "head.txt").read_bytes(), capture_output=True,
     )  # fmt: skip
     assert b"Good" in signed.stdout
+    shutil.copytree(folder, spoilt := folder.with_name("spoilt"))
+    log = spoilt / "log.jsonl"
+    log.write_text(log.read_text().replace('"actor":"', '"actor":"x', 1))
+    own = subprocess.run(words, cwd=spoilt, env={}, capture_output=True, text=True)
+    assert own.returncode != 0
+    assert "entry 1: edited" in own.stdout
 
 
 def bundle_handed_on(o, r):

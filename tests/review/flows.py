@@ -54,6 +54,7 @@ from flows_of_office import (
     read_twice,
     text_erased,
 )
+from flows_of_whole_cases import from_import_to_an_outsider, unit_comes_in
 
 
 @dataclass(frozen=True)
@@ -113,4 +114,6 @@ FLOWS = (
     Flow(audit_stopped, "exports", keys=True),
     Flow(audit_to_run, "exports"),
     Flow(audit_refused, "exports"),
+    Flow(from_import_to_an_outsider, "shell", keys=True),
+    Flow(unit_comes_in, "accounts", keys=True),
 )

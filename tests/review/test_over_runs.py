@@ -80,3 +80,14 @@ def test_the_log_alone_makes_the_same_tables():
     from tallystick.review.log.replay import differences
 
     assert differences() == []
+
+
+def test_the_number_of_what_is_gone_is_said_to_be_that_of_an_earlier_run(case_of_two, browser):
+    """Two findings of two runs may have one number; the list says which is of the newest."""
+    from tallystick.review.models import Pattern
+
+    shown = {}
+    for row in browser.get("/findings").content.decode().split('<td class="no">')[1:]:
+        code = row.split('href="/findings/')[1].split('"')[0]
+        shown[Pattern.objects.get(code=code).over] = "was " in row.split("</td>")[0]
+    assert shown == {"still": False, "new": False, "gone": True, "unsaid": True}

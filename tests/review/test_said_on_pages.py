@@ -65,7 +65,7 @@ def test_what_is_new_is_told_from_the_second_run_on(case, two_runs, tmp_path, ru
     for address in ("/", "/findings"):
         told = shown(me, address).text()
         assert ("It has 2 findings." in told) == (runs == 1)
-        assert ("0 are new and 2 were there before" in told) == (runs == 2)
+        assert ("Findings: 0 new, 2 still there, 0 gone" in told) == (runs == 2)
     headings = [each.text() for each in shown(me, "/").all("h2")]
     assert ("New findings that nobody has decided" in headings) == (runs == 1)
 

@@ -32,6 +32,7 @@ class Review(AppConfig):
         from tallystick.review.exchange import (  # noqa: F401
             answers,
             handing_in,
+            notes,
             own_officers,
             releases,
             requests,

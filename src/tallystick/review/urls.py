@@ -115,6 +115,7 @@ urlpatterns: list[Any] = [
     path("bundle/make", bundle.made),
     path("findings/<slug:code>/exchange", exchange.exchange),
     path("findings/<slug:code>/document", exchange.document_added),
+    path("findings/<slug:code>/note", exchange.note_added),
     path("findings/<slug:code>/release", releases.finding_released),
     path("findings/<slug:code>/statement", statement.statement),
     path("documents/<int:seq>", exchange.document),

@@ -19,6 +19,7 @@ from tallystick.review.decisions.people import allowed
 from tallystick.review.decisions.precision import Window, precision_csv
 from tallystick.review.decisions.unmasking import keep
 from tallystick.review.exchange.documents import path_of
+from tallystick.review.exchange.notes import LEGAL
 from tallystick.review.log.entries import append, entries
 from tallystick.review.log.projections import projection, values
 from tallystick.review.log.replay import database
@@ -31,7 +32,7 @@ from tallystick.seal.verify import MANIFEST
 
 EXPORTED = "bundle.export"
 MASKED_FINDINGS = "findings.masked.json"
-LEGAL, WHAT = "legal", "bundle"
+WHAT = "bundle"
 
 
 class ExportError(ValueError):

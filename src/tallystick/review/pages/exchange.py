@@ -14,12 +14,15 @@ from tallystick.review.decisions.may import REQUEST
 from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.exchange.documents import MOST_BYTES, LostDocumentError, content_of
 from tallystick.review.exchange.handing_in import hand_in
-from tallystick.review.log.entries import lock
+from tallystick.review.exchange.notes import ADDED as NOTE_ADDED
+from tallystick.review.exchange.notes import READERS
+from tallystick.review.log.entries import append, lock
 from tallystick.review.log.replay import database
 from tallystick.review.models import Document, Pattern
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.environment import page
-from tallystick.review.pages.exchanged import of_pattern, people_to_ask
+from tallystick.review.pages.exchanged import of_pattern, people_to_ask, shown_notes
+from tallystick.review.pages.forms import LONG, ChoiceForm, text_field
 from tallystick.review.pages.pattern import latest, pattern_of
 from tallystick.review.pages.pattern import told as in_words
 from tallystick.review.pages.refused import unusable
@@ -29,6 +32,13 @@ from tallystick.review.runs.patterns import is_officer_lead
 from tallystick.review.words import tell
 
 CONFLICT, ERASED = 409, 410
+
+
+class NoteForm(ChoiceForm):
+    """A note, and who can read it."""
+
+    choices, named = READERS, "seen_by"
+    reason = text_field(LONG)
 
 
 @asks(REQUEST)
@@ -53,6 +63,22 @@ def document_added(request: OfficeRequest, code: str) -> HttpResponse:
     except NotAllowedError as error:
         return exchange_page(request, pattern, status=CONFLICT, told=str(error))
     return HttpResponseRedirect(f"/findings/{code}/exchange#documents")
+
+
+@asks(REQUEST)
+@require_POST
+def note_added(request: OfficeRequest, code: str) -> HttpResponse:
+    """Keep a note on a pattern."""
+    pattern, form = pattern_of(code)[0], NoteForm(request.POST)
+    if not form.is_valid():
+        return exchange_page(request, pattern, status=400, note_form=form)
+    told = form.cleaned_data
+    object = {"pattern": pattern.fingerprint, "seen_by": told["seen_by"]}
+    try:
+        append(actor(request), NOTE_ADDED, object, told["reason"])
+    except NotAllowedError as error:
+        return exchange_page(request, pattern, status=CONFLICT, told=str(error))
+    return HttpResponseRedirect(f"/findings/{code}/exchange#notes")
 
 
 @asks(REQUEST)
@@ -90,6 +116,8 @@ def exchange_page(
         "title": in_words(sighting).title,
         **of_pattern(pattern),
         **people_to_ask(),
+        "notes": shown_notes(pattern, request.person),
+        "note_readers": READERS,
         "is_open": is_decidable(pattern),
         "can_release": not is_officer_lead(pattern),
         "most": MOST_BYTES >> 20,
@@ -97,6 +125,7 @@ def exchange_page(
         "ask_form": None,
         "task_form": None,
         "document_form": None,
+        "note_form": None,
         **about,
     }
     return page(request, "exchange.html", shown, status=status)

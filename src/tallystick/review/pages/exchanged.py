@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tallystick.review.decisions.texts import unpacked
+from tallystick.review.exchange.notes import kept_from
 from tallystick.review.exchange.requests import (
     OPEN,
     OVERDUE,
@@ -20,7 +21,7 @@ from tallystick.review.exchange.requests import (
 )
 from tallystick.review.exchange.units import addressees
 from tallystick.review.log.entries import texts
-from tallystick.review.models import Document, Pattern, Person, Release, Reply, Request, Task
+from tallystick.review.models import Document, Note, Pattern, Person, Release, Reply, Request, Task
 from tallystick.review.pages.forms import today
 from tallystick.review.pages.pattern import latest, told
 
@@ -150,6 +151,14 @@ def shown_replies(rows: QuerySet[Reply]) -> list[ShownReply]:
         made.append(ShownReply(each, words.get("by", ""), words.get("text", ""),
                                documents.get(each.created_seq, [])))  # fmt: skip
     return made
+
+
+def shown_notes(pattern: Pattern, person: Person) -> list[tuple[Note, str]]:
+    """Return the notes on a pattern that a person can read, with their texts, the oldest first."""
+    rows = pattern.notes.exclude(created_seq__in=kept_from(person)).select_related("by")
+    held = list(rows.order_by("id"))
+    said = texts(each.body_sha256 for each in held)
+    return [(each, said.get(each.body_sha256, "")) for each in held]
 
 
 def listed(state: str, number: int) -> ListedPage:

@@ -20,6 +20,7 @@ from tallystick.review.decisions.may import ERASE, EXPORT, READ_HEADS, READ_LOG
 from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.decisions.readings import withheld
 from tallystick.review.exchange.documents import remove_unnamed
+from tallystick.review.exchange.notes import kept_from
 from tallystick.review.log.entries import append, last, read, texts
 from tallystick.review.log.halves import GIVEN, LONGEST_NAME
 from tallystick.review.models import Document, Erasure, LogEntry, Pattern, Run, Unmasking
@@ -52,6 +53,7 @@ def log(request: OfficeRequest) -> HttpResponse:
         "texts": texts(each.body_sha256 for each in held),
         "objects": _objects(held),
         "withheld": withheld(request.person),
+        "kept": kept_from(request.person),
     }
     return page(request, "log.html", about)
 
@@ -73,6 +75,7 @@ def names(request: OfficeRequest) -> HttpResponse:
         "texts": texts(each.body_sha256 for each in held),
         "objects": _objects(held),
         "withheld": withheld(request.person),
+        "kept": kept_from(request.person),
     }
     return page(request, "names.html", about)
 
@@ -127,6 +130,7 @@ def _entry_page(
         "has_next": LogEntry.objects.filter(seq=row.seq + 1).exists(),
         "erasure": Erasure.objects.filter(of_seq=row.seq).select_related("asked_by").first(),
         "is_withheld": row.seq in withheld(request.person),
+        "is_kept": row.seq in kept_from(request.person),
         "told": "",
         "document": Document.objects.filter(created_seq=row.seq).first(),
         "erase_form": None,

@@ -145,9 +145,11 @@ def invitation(request: HttpRequest, login: str, token: str) -> HttpResponse:
 @where_people_log_in
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; the page to log in speaks the language that was chosen in it."""
+    spoken = language()
     logout(request)
-    return HttpResponseRedirect(LOG_IN)
+    chosen = "" if spoken == settings.LANGUAGE_CODE else f"?{LANGUAGE}={spoken}"
+    return HttpResponseRedirect(LOG_IN + chosen)
 
 
 def _log_in_page(
