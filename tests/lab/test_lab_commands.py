@@ -20,6 +20,7 @@ sets = 1
 trajectories = 0
 sobol = 0
 ladders = []
+grids = []
 [[lab.factor]]
 name = "regime"
 levels = ["severity"]

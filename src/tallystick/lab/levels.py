@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Annotated, Any
@@ -34,6 +35,8 @@ class Times(Entry):
 
 
 Value = float | str | Times
+Change = tuple[str, object]
+"""A key of the world file, and a `Value` or whatever else the key takes."""
 
 
 class Level(Entry):
@@ -113,7 +116,7 @@ def inputs() -> tuple[Input, ...]:
     return tuple(Input.model_validate(each) for each in tomllib.loads(text_of(INPUTS))["input"])
 
 
-def changed(world: World, changes: list[tuple[str, Value]]) -> World:
+def changed(world: World, changes: Sequence[Change]) -> World:
     """Return the world with keys of its incentives changed, one after the other.
 
     LabError for a key that the model does not have, or a value that it does not take.
@@ -128,14 +131,15 @@ def changed(world: World, changes: list[tuple[str, Value]]) -> World:
     return world.model_copy(update={"incentives": made})
 
 
-def _change(settings: dict[str, Any], key: str, value: Value) -> None:
+def _change(settings: dict[str, Any], key: str, value: object) -> None:
     *groups, last = key.removeprefix(HEAD).split(".")
     at: Any = settings
     for group in groups:
         at = at.get(group) if isinstance(at, dict) else None
     free = bool(groups) and groups[-1] in OPEN
     known_here = isinstance(at, dict) and (free or last in at)
-    if not key.startswith(HEAD) or not groups or not known_here:
+    whole = not groups and not isinstance(settings.get(last), tuple)
+    if not key.startswith(HEAD) or whole or not known_here:
         raise LabError(f"{key}: the model has no such key; mend {FACTORS} or {INPUTS}")
     if isinstance(value, Times):
         value = value.times * (at.get(last, 1.0) if free else at[last])

@@ -1,7 +1,8 @@
 """Which worlds does a plan ask for, and in which order?
 
 A world is a cell (levels of factors), a parameter set and a seed. Stages: `levers`, each level
-alone; `main`, the crossed fraction; `ladders`; `screen` and `sobol`, two arms over many sets.
+alone; `main`, the crossed fraction; `ladders`; the grids, each by its name; `screen` and `sobol`,
+two arms over many sets.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from scipy.stats import qmc
 
 from tallystick.lab.design import indices, screen
 from tallystick.lab.design.fraction import effects, fraction
-from tallystick.lab.levels import Factor, LabError, Level, Value, inputs, known
+from tallystick.lab.grids import grids_of
+from tallystick.lab.levels import Change, Factor, LabError, Level, inputs, known
 from tallystick.lab.plan import ROOM, Plan
 
 Floats = NDArray[np.float64]
@@ -24,7 +26,7 @@ DRAW, SCREEN, SOBOL = 1, 2, 3
 """Seeds of the drawn sets, of the paths and of the sequence; seeds of worlds count from 1."""
 SETS_SEEDS = {"screen": 3, "sobol": 2}
 NONE, BASE = "no regime", "base"
-NO_FIGURE: tuple[str, Value] = ("incentives.regime.kind", "none")
+NO_FIGURE: Change = ("incentives.regime.kind", "none")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Cell:
     """A cell: its name, and the changes of its levels to the world file."""
 
     name: str
-    changes: tuple[tuple[str, Value], ...]
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,14 @@ class Place:
     seed: int
 
     @property
-    def changes(self) -> list[tuple[str, Value]]:
+    def changes(self) -> list[Change]:
         """What it changes in the world file: the numbers of its set, and then its levels."""
         drawn = self.stage.sets[self.set]
-        own = [(each.key, float(value)) for each, value in zip(inputs(), drawn, strict=True)
-               if not np.isnan(value)]  # fmt: skip
+        own: list[Change] = [
+            (each.key, float(value))
+            for each, value in zip(inputs(), drawn, strict=True)
+            if not np.isnan(value)
+        ]
         return [*own, *self.stage.cells[self.cell].changes]
 
 
@@ -100,6 +105,9 @@ def stages_of(plan: Plan) -> tuple[Stage, ...]:
         made.append(Stage("main", cells, sets, lab.seeds))
     if climbed := tuple(_ladders(lab.ladders, base)):
         made.append(Stage("ladders", climbed, sets, lab.seeds))
+    for grid in grids_of(lab.grids):
+        cells = tuple(Cell(name, (*base, *changes)) for name, changes in grid.cells)
+        made.append(Stage(grid.name, cells, sets, lab.seeds))
     arms = arms_of(plan, base)
     if lab.trajectories:
         paths = screen.paths(len(inputs()), lab.trajectories, SCREEN)
@@ -110,7 +118,7 @@ def stages_of(plan: Plan) -> tuple[Stage, ...]:
     return tuple(made)
 
 
-def arms_of(plan: Plan, base: tuple[tuple[str, Value], ...]) -> tuple[Cell, Cell]:
+def arms_of(plan: Plan, base: tuple[Change, ...]) -> tuple[Cell, Cell]:
     """Return the base and what it is held against in screen and indices.
 
     That is the first level of the plan's first factor that is not its base.
@@ -122,12 +130,12 @@ def arms_of(plan: Plan, base: tuple[tuple[str, Value], ...]) -> tuple[Cell, Cell
     return Cell(BASE, base), Cell(f"{factor.name}: {other.name}", (*base, *_of(other)))
 
 
-def _of(level: Level) -> list[tuple[str, Value]]:
+def _of(level: Level) -> list[Change]:
     return list(level.changes.items())
 
 
 def _levers(
-    factors: tuple[tuple[Factor, tuple[Level, ...]], ...], base: tuple[tuple[str, Value], ...]
+    factors: tuple[tuple[Factor, tuple[Level, ...]], ...], base: tuple[Change, ...]
 ) -> Iterator[Cell]:
     yield Cell(BASE, base)
     yield Cell(NONE, (*base, NO_FIGURE))
@@ -159,7 +167,7 @@ def chosen_cells(plan: Plan) -> NDArray[np.int64]:
         ) from None
 
 
-def _main(plan: Plan, base: tuple[tuple[str, Value], ...]) -> Iterator[Cell]:
+def _main(plan: Plan, base: tuple[Change, ...]) -> Iterator[Cell]:
     factors = crossed(plan)
     for row in chosen_cells(plan):
         levels = [levels[at] for (_, levels), at in zip(factors, row, strict=True)]
@@ -168,7 +176,7 @@ def _main(plan: Plan, base: tuple[tuple[str, Value], ...]) -> Iterator[Cell]:
         yield Cell(name, (*base, *(change for each in levels for change in _of(each))))
 
 
-def _ladders(wanted: tuple[str, ...] | None, base: tuple[tuple[str, Value], ...]) -> Iterator[Cell]:
+def _ladders(wanted: tuple[str, ...] | None, base: tuple[Change, ...]) -> Iterator[Cell]:
     for ladder in known().ladder:
         if wanted is None or ladder.name in wanted:
             for point in ladder.points:
