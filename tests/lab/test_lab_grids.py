@@ -74,7 +74,7 @@ def test_a_contour_is_where_a_plane_comes_to_its_level():
     assert [each.name for each in found] == ["50%", "60%", "70%", "80%", "90%"]
     for each, chance in zip(found, (50, 40, 30, 20, 10), strict=True):
         assert [x for x, _ in each.points] == pytest.approx([chance] * len(GRID.rows))
-        assert [y for _, y in each.points] == list(GRID.rows)
+        assert [y for _, y in each.points] == list(reversed(GRID.rows))
 
 
 def test_charges_are_shown_in_per_cent_of_those_under_the_law_of_2024(tmp_path):

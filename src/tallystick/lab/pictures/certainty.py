@@ -46,7 +46,7 @@ def certainty(shown: Shown) -> Picture | None:
 def contours(grid: Floats) -> list[Line]:
     """Return for each round level the chance of an audit at which each law comes to it.
 
-    `grid` [years, chances] is made to fall along the chances.
+    `grid` [years, chances] is made to fall along the chances. A line ends with its shortest law.
     """
     falling = np.minimum.accumulate(grid, axis=1)
     levels = [level for level, _ in ticks(falling.min(), falling.max(), MOST_LEVELS)]
@@ -54,7 +54,7 @@ def contours(grid: Floats) -> list[Line]:
     for level in levels:
         points = [
             (float(np.interp(-level, -row, 100 * np.array(GRID.columns))), years)
-            for years, row in zip(GRID.rows, falling, strict=True)
+            for years, row in zip(reversed(GRID.rows), falling[::-1], strict=True)
             if row[-1] <= level <= row[0]
         ]
         if len(points) > 1:

@@ -19,8 +19,8 @@ from tallystick.report.charts.drawing import (
     polyline,
 )
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 340.0, 250.0, 44.0, 14.0, 26.0, 42.0
-MOST_TICKS, DOT, MARK, ABOVE, NEAR = 6, 3.0, 4.2, 12.0, 60.0
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 340.0, 290.0, 44.0, 14.0, 26.0, 42.0
+MOST_TICKS, DOT, MARK, ABOVE, NEAR = 6, 3.0, 4.2, 12.0, 50.0
 DASHES = ("none", "6 3", "2 3", "8 3 2 3", "1 4", "10 4")
 Points = tuple[tuple[float, float], ...]
 
