@@ -118,7 +118,7 @@ def test_schemes_are_counted_over_seeds_and_stand_beside_the_closed_form(tmp_pat
 
 
 def test_the_closed_form_of_a_cell_is_a_sum_by_hand():
-    """Knowers Poisson(2) at .06 a month, half of the rest sold each month, others learning at .5."""
+    """Knowers Poisson(2) at .06 a month, half of the rest sell each month, others learn at .5."""
     audit = 0.05 * 0.5 * 0.25 / 12
     kept, learnt = 0.0, 0.0
     for d in range(1, 200):

@@ -16,7 +16,10 @@ from tallystick.lab.plan import Plan
 FILE, FORMAT = "plan.json", "tallystick-lab/1"
 PACKAGES = ("numpy", "scipy", "pyarrow")
 ROOMS = ("simulate", "lab")
-AUDITING = ("tables", "statutes", "stats", "findings", "engine", "load", "checks", "audit")
+AUDITING = (
+    "tables", "statutes", "stats", "findings", "engine", "load", "checks", "audit", "calibrate",
+    "cli",
+)  # fmt: skip
 
 
 def identity(plan: Plan) -> dict[str, Any]:
