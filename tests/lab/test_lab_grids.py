@@ -78,17 +78,17 @@ def test_a_contour_is_where_a_plane_comes_to_its_level():
 
 
 def test_charges_are_shown_in_per_cent_of_those_under_the_law_of_2024(tmp_path):
-    """200 charges everywhere; half as many where audits are at 25 %, and 150 in one cell more."""
+    """200 charges; half as many where audits are at 25 %, 150 and 400 in two cells without law."""
     numbers = np.full((5, 5), 200.0)
     numbers[:, GRID.columns.index(PLANS["lot 25"])] = 100
-    numbers[0, 1] = 150
+    numbers[0, :2] = 400, 150
     picture = certainty(shown_with(tmp_path, CERTAINTY, {HARM: numbers.ravel()}))
     rows = picture.tables[0].rows
     assert rows[2] == (
         "12.5", "100.0 (100.0 to 100.0)", "100.0 (100.0 to 100.0)", "100.0 (100.0 to 100.0)",
         "50.0 (50.0 to 50.0)", "100.0 (100.0 to 100.0)",
     )  # fmt: skip
-    assert rows[0][2] == "75.0 (75.0 to 75.0)"
+    assert rows[0][1:3] == ("200.0 (200.0 to 200.0)", "75.0 (75.0 to 75.0)")
     assert picture.sentence.text == (
         "“audits: lot 25, under the law of 2024” has fewer wrongful charges than “audits: same 5, "
         "under the law of 2025” in every one of 3 drawn parameter sets."
