@@ -61,6 +61,8 @@ def test_found_is_found_while_the_act_is_done(world):
     assert world.hits("ghost", leads=True).some == 2
     assert world.units == told
     assert world.named.some == 2
+    assert (world.wronged.some, world.wronged.of) == (1, 2)
+    assert world.wronged.by_lot == told.by_lot
 
 
 def test_the_same_with_units_permuted_is_the_mean_over_all_permutations(world):

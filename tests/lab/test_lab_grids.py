@@ -137,11 +137,12 @@ def test_labels_at_one_place_are_moved_apart():
 
 @pytest.mark.parametrize(
     ("charged", "months", "said"),
-    [((0, 30), None, "they find 0 of 30."), ((20, 30), 14.0, "20 of 30, half of them within 14 "),
-     ((4, 30), None, "they find 4 of 30, not half of them by the end.")],
+    [((0, 30, 0.1), None, "they find 0 of 30, against 0.1."),
+     ((20, 30, 3.0), 14.0, "20 of 30, against 3.0, half of them within 14 months."),
+     ((4, 30, 1.0), None, "they find 4 of 30, against 1.0, not half of them by the end.")],
 )  # fmt: skip
 def test_a_measurement_says_how_much_and_how_late(charged, months, said):
-    told = measurement((3, 1_200), 2.5, charged, months).text
+    told = measurement((3, 1_200, 2.5), charged, months).text
     assert "these checks find 3 of 1,200 units, against 2.5 with the units permuted" in told
     assert said in told
     assert FORMS.fullmatch(told)

@@ -104,7 +104,8 @@ FORMS = re.compile(
     r"(?:; where it has not, [a-z -]+ is (?:high|low))?\."
     r"|Of gaming that a regime drives in this model, these checks find [\d,]+ of [\d,]+ units, "
     r"against [\d,.]+ with the units permuted; of units with a wrongful charge they find [\d,]+ "
-    r"of [\d,]+(?:, half of them within [\d,]+ months|, not half of them by the end)?\."
+    r"of [\d,]+, against [\d,.]+"
+    r"(?:, half of them within [\d,]+ months|, not half of them by the end)?\."
 )
 
 

@@ -128,20 +128,21 @@ def effect(on: Ground, change: str, outcome: str, found: Ranking) -> Sentence:
 
 
 def measurement(
-    found: tuple[int, int], by_lot: float, charged: tuple[int, int], months: float | None
+    found: tuple[int, int, float], charged: tuple[int, int, float], months: float | None
 ) -> Sentence:
     """Return what the project's own checks find of the gaming that regimes drive.
 
-    `found` are units found and all that game, `by_lot` those to be expected with the units
-    permuted, `charged` units found and all with a wrongful charge, `months` the median wait
-    from the charge, None where half are not found.
+    `found` are units found, all that game, and those to be expected with the units permuted;
+    `charged` the same of units with a wrongful charge; `months` is the median wait from the
+    charge, None where half are not found.
     """
     wait = ""
     if charged[0]:
         wait = tell("form.never") if months is None else tell("form.wait", months=number(months))
     return Sentence(
-        tell("form.measurement", some=count(found[0]), of=count(found[1]), lot=number(by_lot, 1),
-             found=count(charged[0]), charged=count(charged[1]), wait=wait)
+        tell("form.measurement", some=count(found[0]), of=count(found[1]),
+             lot=number(found[2], 1), found=count(charged[0]), charged=count(charged[1]),
+             charged_lot=number(charged[2], 1), wait=wait)
     )  # fmt: skip
 
 

@@ -100,19 +100,25 @@ class World:
     @property
     def units(self) -> Share:
         """Units found by a check of an act that they do, of all that do one."""
-        return self._pooled(leads=False)
+        return _share(self._pooled(leads=False), self.gaming[0][:, -1])
+
+    @property
+    def wronged(self) -> Share:
+        """The same of units with a wrongful charge."""
+        return _share(self._pooled(leads=False), np.isfinite(self.charged))
 
     @property
     def named(self) -> Share:
-        """The same, with leads."""
-        return self._pooled(leads=True)
+        """Units found or in a lead by a check of an act that they do, of all that do one."""
+        return _share(self._pooled(leads=True), self.gaming[0][:, -1])
 
-    def _pooled(self, *, leads: bool) -> Share:
+    def _pooled(self, *, leads: bool) -> Flags:
+        """Whether one unit does an act while another is named for it; [U, U]."""
         pairs = np.zeros((len(self.charged),) * 2, dtype=bool)
         for act, done in self.done.items():
             if act != EASY and self.checks(act):
                 pairs |= _pairs(done > 0, self.any_of(act, leads=leads))
-        return _share(pairs, self.gaming[0][:, -1])
+        return pairs
 
     def delays(self, *, leads: bool) -> list[float]:
         """Months from a unit's first wrongful charge to the first finding, infinite for never."""

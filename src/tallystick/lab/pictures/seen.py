@@ -83,10 +83,10 @@ def _regime(name: str, held: Sequence[World]) -> tuple[str, ...]:
     leads = total(each.named for each in held)
     delays = [each for world in held for each in world.delays(leads=False)]
     to_lead = [each for world in held for each in world.delays(leads=True)]
-    found = sum(map(math.isfinite, delays))
+    wronged = total(each.wronged for each in held)
     innocent = total(each.innocent(act) for each in held for act in each.done if each.checks(act))
     return (
-        name, count(len(held)), *_told(units), *_told(leads)[1:], count(len(delays)), count(found),
+        name, count(len(held)), *_told(units), *_told(leads)[1:], *_told(wronged),
         _wait(delays), _wait(to_lead), f"{count(innocent.some)} of {count(innocent.of)}",
     )  # fmt: skip
 
@@ -132,5 +132,6 @@ def _fast(held: Sequence[World]) -> list[tuple[str, ...]]:
 def _sentence(driven: Sequence[World]) -> Sentence:
     units = total(each.units for each in driven)
     delays = [each for world in driven for each in world.delays(leads=False)]
-    found = sum(map(math.isfinite, delays))
-    return measurement((units.some, units.of), units.by_lot, (found, len(delays)), waited(delays))
+    wronged = total(each.wronged for each in driven)
+    found, charged = ((each.some, each.of, each.by_lot) for each in (units, wronged))
+    return measurement(found, charged, waited(delays))
