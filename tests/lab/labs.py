@@ -1,8 +1,11 @@
 """A small plan of the lab, whose worlds take some hundredths of a second each."""
 
+from datetime import date
+
 import numpy as np
 import pyarrow as pa
 
+from tallystick.lab.detect.rows import Seen
 from tallystick.lab.pictures.picture import Shown
 from tallystick.lab.plan import read_plan
 from tallystick.lab.results import Results
@@ -56,6 +59,7 @@ trajectories = 2
 sobol = 2
 cells = 10
 ladders = ["audits"]
+grids = []
 [[lab.factor]]
 name = "regime"
 levels = ["severity", "clearance"]
@@ -87,6 +91,18 @@ def write_plan(folder, text=PLAN, world=WORLD):
 def plan_of(folder, text=PLAN, quick=False, world=WORLD):
     """Write a plan and read it."""
     return read_plan(write_plan(folder, text, world), quick)
+
+
+NAMED = {"ghost": ("records.unmatched",), "copied": ("records.copied_narratives",)}
+
+
+def made_up_audit(made, first, last):
+    """Name N01 for ghosts once March is there, N02 in a lead, and the department for copies."""
+    assert (made / "engagement.toml").exists()
+    assert first == date(2023, 1, 1)
+    late = last >= date(2023, 3, 31)
+    found = [Seen("records.unmatched", "N01", True), Seen("records.unmatched", "N02", False)]
+    return [*(found if late else []), Seen("records.copied_narratives", "", True)]
 
 
 OUTCOMES = (

@@ -11,6 +11,8 @@ from tallystick.cli import app
 COMMANDS = (
     "tallystick lab examples/lab/plan.toml --out LAB --quick",
     "tallystick lab show LAB",
+    "tallystick lab examples/lab/seen.toml --out SEEN",
+    "tallystick lab show SEEN",
 )
 TINY = """\
 [lab]
@@ -20,6 +22,7 @@ sets = 1
 trajectories = 0
 sobol = 0
 ladders = []
+grids = []
 [[lab.factor]]
 name = "regime"
 levels = ["severity"]
@@ -29,7 +32,9 @@ levels = ["severity"]
 def test_the_commands_of_the_page_run_in_turn_on_a_plan_of_that_name(tmp_path, monkeypatch):
     from labs import SHORT, write_plan
 
-    write_plan(tmp_path / "examples" / "lab", TINY, SHORT)
+    folder = tmp_path / "examples" / "lab"
+    write_plan(folder, TINY, SHORT)
+    (folder / "seen.toml").write_text(TINY, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     for command in COMMANDS:
         done = CliRunner().invoke(app, command.split()[1:])

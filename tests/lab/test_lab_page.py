@@ -65,6 +65,7 @@ GATES = {
 def lab(tmp_path_factory):
     home = tmp_path_factory.mktemp("lab")
     text = PLAN.replace("seeds = 2", "seeds = 1").replace("sobol = 2", "sobol = 8")
+    text = text.replace("grids = []\n", "")
     make(plan_of(home, text, world=SHORT), home / "LAB", 1)
     return home / "LAB"
 
@@ -101,6 +102,10 @@ FORMS = re.compile(
     r"|(?:“[^”]+”|The base) has (?:fewer|less) [a-z ]+ than (?:“[^”]+”|the base) "
     r"in (?:every one of [\d,]+|[\d,]+ of [\d,]+|the one) (?:drawn|accepted) parameter sets?"
     r"(?:; where it has not, [a-z -]+ is (?:high|low))?\."
+    r"|Of gaming that a regime drives in this model, these checks find [\d,]+ of [\d,]+ units, "
+    r"against [\d,.]+ with the units permuted; of units with a wrongful charge they find [\d,]+ "
+    r"of [\d,]+, against [\d,.]+"
+    r"(?:, half of them within [\d,]+ months|, not half of them by the end)?\."
 )
 
 
@@ -162,9 +167,11 @@ def test_the_page_is_offline_has_no_script_and_each_picture_has_its_table(shown,
     assert "<script" not in text
     assert not re.search(r"(?:src|href)=\"(?!#|data:,)", text)
     assert "The gates were not run for this page." in text
+    assert "No world was audited: the plan asks for none (detect)." in text
     drawn = [each.key for each in pictures_of(shown)]
     assert drawn == [
-        "reported", "levers", "water", "hours", "drives", "turns", "together", "ladders",
+        "reported", "levers", "water", "hours", "certainty", "schemes", "drives", "turns",
+        "together", "ladders",
     ]  # fmt: skip
     for picture in pictures_of(shown):
         section = text.partition(f'<section aria-labelledby="{picture.key}">')[2]

@@ -122,7 +122,7 @@ def test_the_stages_have_the_worlds_that_a_hand_counts(tmp_path):
 def test_quick_has_fewer_of_all_and_never_more(tmp_path):
     text = PLAN.replace("seeds = 2", "seeds = 9").replace("sobol = 2", "sobol = 512")
     full, quick = plan_of(tmp_path, text), plan_of(tmp_path, text, quick=True)
-    assert (quick.lab.seeds, quick.lab.sobol, quick.lab.sets, quick.quick) == (2, 32, 3, True)
+    assert (quick.lab.seeds, quick.lab.sobol, quick.lab.sets, quick.quick) == (2, 16, 3, True)
     assert (full.lab.seeds, full.lab.sobol, full.quick) == (9, 512, False)
 
 

@@ -16,6 +16,10 @@ import numpy as np
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tallystick.calibrate.whole import SEES
+from tallystick.simulate.behaviours import behaviour
+from tallystick.simulate.incentives import ACTS
+
 Curve = tuple[tuple[float, float], ...]
 SEEN_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
     "easy": (("people.repeat_subjects", "easy arrests in the last ten days"),),
@@ -43,6 +47,26 @@ SEEN_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
     "unfound": (("records.unfounded", "complaints closed as unfounded"),),
     "supply": (("people.supplied_buyers", "police-supplied cases"),),
 }
+NAMED_BEFOREHAND: Mapping[str, tuple[str, ...]] = {
+    act: tuple(
+        dict.fromkeys(
+            (
+                *(check for check, _ in SEEN_BY.get(act, ())),
+                *(
+                    check
+                    for kind, checks in SEES.items()
+                    for check in checks
+                    if behaviour(kind).acts == (act,)
+                ),
+            )
+        )
+    )
+    for act in ACTS
+}
+"""By act, the checks that count as finding it: those of `SEEN_BY` and those that whole audits name.
+
+None for an act that leaves nothing to be read.
+"""
 
 
 def power_of_acts(folder: Path, size: str = "medium") -> dict[str, Curve]:
@@ -53,6 +77,14 @@ def power_of_acts(folder: Path, size: str = "medium") -> dict[str, Curve]:
     a world file takes the result.
     """
     return {act: _curve(folder, each, size) for act, each in SEEN_BY.items()}
+
+
+def power_by_check(folder: Path, size: str = "medium") -> dict[str, dict[str, Curve]]:
+    """By act and check, the points (dose, chance) of this check alone; as `power_of_acts`."""
+    return {
+        act: {check: _curve(folder, ((check, world),), size) for check, world in each}
+        for act, each in SEEN_BY.items()
+    }
 
 
 def _curve(folder: Path, seen_by: tuple[tuple[str, str], ...], size: str) -> Curve:

@@ -70,6 +70,24 @@ def _make(plan: Plan, out: Path, jobs: int, quiet: bool) -> None:
                 step(f"{done:,} of {total:,} worlds")
 
         make_worlds(plan, out, jobs, report)
+    if plan.lab.detect:
+        _audit(plan, out, jobs, quiet)
+
+
+def _audit(plan: Plan, out: Path, jobs: int, quiet: bool) -> None:
+    from tallystick.calibrate.act_power import NAMED_BEFOREHAND
+    from tallystick.cli.lab_audits import audit
+    from tallystick.cli.libraries import prepare_libraries
+    from tallystick.cli.progress import progress
+    from tallystick.lab.detect.making import detect
+    from tallystick.lab.detect.worlds import stage_of
+
+    with progress(stage_of(plan).worlds, quiet=quiet) as step:
+
+        def report(done: int, total: int) -> None:
+            step(f"{done:,} of {total:,} worlds audited")
+
+        detect(plan, out, jobs, audit, NAMED_BEFOREHAND, report, prepare_libraries)
 
 
 @app.command("show")

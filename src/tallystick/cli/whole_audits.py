@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -106,14 +107,18 @@ def _done(folder: Path | None, task: Task) -> list[Kept]:
     return kept
 
 
-def audited(made: Path, special: Collection[str]) -> list[Kept]:
+def audited(
+    made: Path, special: Collection[str], window: tuple[date, date] | None = None
+) -> list[Kept]:
     """Audit the world in the folder `made`, and return what is kept of it.
 
-    `special` are its units and officers in which something was planted, or is odd.
+    `special` are its units and officers in which something was planted, or is odd; `window` the
+    days that are examined, all of them where there is none.
     """
     choices = Choices(
-        made / "engagement.toml", made / "runs", 0.05, (), "bh", True, True, quiet=True
-    )
+        made / "engagement.toml", made / "runs", 0.05, (), "bh", True, True, quiet=True,
+        window=window,
+    )  # fmt: skip
     outcome, _ = audit_to_folder(choices)
     posted = pq.read_table(made / "tables" / "postings.parquet").to_pylist()
     unit_of = {row["officer_id"]: row["unit_id"] for row in posted}

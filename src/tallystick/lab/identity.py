@@ -16,6 +16,10 @@ from tallystick.lab.plan import Plan
 FILE, FORMAT = "plan.json", "tallystick-lab/1"
 PACKAGES = ("numpy", "scipy", "pyarrow")
 ROOMS = ("simulate", "lab")
+AUDITING = (
+    "tables", "statutes", "stats", "findings", "engine", "load", "checks", "audit", "calibrate",
+    "cli",
+)  # fmt: skip
 
 
 def identity(plan: Plan) -> dict[str, Any]:
@@ -28,17 +32,17 @@ def identity(plan: Plan) -> dict[str, Any]:
             "world": sha256(plan.world.encode()).hexdigest(),
             FACTORS: sha256(text_of(FACTORS).encode()).hexdigest(),
             INPUTS: sha256(text_of(INPUTS).encode()).hexdigest(),
-            "program": program_hash(),
+            "program": program_hash(ROOMS + AUDITING if plan.lab.detect else ROOMS),
         },
         "plan": plan.model_dump(mode="json"),
     }
 
 
 @cache
-def program_hash() -> str:
-    """Return the SHA-256 of the source by which worlds are made."""
+def program_hash(rooms: tuple[str, ...] = ROOMS) -> str:
+    """Return the SHA-256 of the source of these rooms, by which worlds are made and audited."""
     told = sha256()
-    for room in ROOMS:
+    for room in rooms:
         folder = resources.files(tallystick) / room
         for name, text in sorted(_sources(folder, room)):
             told.update(f"{name}\n{len(text)}\n".encode())

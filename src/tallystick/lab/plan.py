@@ -10,13 +10,14 @@ import pyarrow.parquet as pq
 from pydantic import Field, ValidationError
 
 from tallystick.lab.acceptance import Acceptance, read_acceptance
+from tallystick.lab.grids import grids_of
 from tallystick.lab.levels import Entry, Factor, LabError, Level, Value, inputs, known
 from tallystick.lab.sentences import faults
 from tallystick.lab.words import quoted
 from tallystick.simulate.world import WorldError, read_world
 
 MOST_BYTES = 1 << 20
-QUICK = {"seeds": 2, "sets": 6, "trajectories": 4, "sobol": 32}
+QUICK = {"seeds": 2, "sets": 6, "trajectories": 4, "sobol": 16, "detect": 1}
 ROOM = 1.75
 """Of a main fraction: cells for each effect, by default."""
 
@@ -61,6 +62,10 @@ class Lab(Entry):
         Paths of the screen and base points of the Sobol indices; 0 leaves them out.
     ladders
         Which ladders are climbed; all by default.
+    grids
+        Which grids of two keys are made; all by default.
+    detect
+        How many worlds of each regime are written out and audited; 0 leaves it out.
     """
 
     base: str
@@ -72,6 +77,8 @@ class Lab(Entry):
     trajectories: Annotated[int, Field(ge=0, le=1000)] = 20
     sobol: Annotated[int, Field(ge=0, le=65_536)] = 256
     ladders: tuple[str, ...] | None = None
+    grids: tuple[str, ...] | None = None
+    detect: Annotated[int, Field(ge=0, le=1000)] = 0
     factor: Annotated[tuple[Wanted, ...], Field(min_length=1)]
     level: tuple[Own, ...] = ()
 
@@ -136,6 +143,7 @@ def read_plan(path: Path, quick: bool = False) -> Plan:
             raise LabError(f"level {own.name!r}: its name says {found[0]}; give it another name")
     lab.factors()
     _refuse_ladders(lab)
+    grids_of(lab.grids)
     base = path.parent / lab.base
     try:
         read_world(base)

@@ -1,7 +1,8 @@
 """The sentences that the lab may make of its numbers, and the forms that none may have.
 
 A mechanism names the model and holds in every parameter set. A comparison has its share of sets. A
-sentence of another form, or one that claims what a simulation cannot know, is refused.
+measurement says what the project's own checks find. A sentence of another form, or one that claims
+what a simulation cannot know, is refused.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from tallystick.lab.design.ranking import Ranking
 from tallystick.lab.words import quoted, tell
-from tallystick.report.words.numbers import count
+from tallystick.report.words.numbers import count, number
 
 SHARE = r"in (?:every one of [\d,]+|[\d,]+ of [\d,]+|the one) (?:accepted |drawn )?parameter sets?"
 FORBIDDEN = {
@@ -124,6 +125,25 @@ def effect(on: Ground, change: str, outcome: str, found: Ranking) -> Sentence:
     if found.sets in (found.less, found.more):
         return mechanism(on, change, outcome, found.more == found.sets, found.sets)
     return comparison(on, change, "base", outcome, found)
+
+
+def measurement(
+    found: tuple[int, int, float], charged: tuple[int, int, float], months: float | None
+) -> Sentence:
+    """Return what the project's own checks find of the gaming that regimes drive.
+
+    `found` are units found, all that game, and those to be expected with the units permuted;
+    `charged` the same of units with a wrongful charge; `months` is the median wait from the
+    charge, None where half are not found.
+    """
+    wait = ""
+    if charged[0]:
+        wait = tell("form.never") if months is None else tell("form.wait", months=number(months))
+    return Sentence(
+        tell("form.measurement", some=count(found[0]), of=count(found[1]),
+             lot=number(found[2], 1), found=count(charged[0]), charged=count(charged[1]),
+             charged_lot=number(charged[2], 1), wait=wait)
+    )  # fmt: skip
 
 
 def _capital(text: str) -> str:

@@ -12,12 +12,17 @@ from jinja2 import Environment
 import tallystick
 from tallystick.findings.whole_file import write_whole
 from tallystick.lab.acceptance import Acceptance
+from tallystick.lab.detect.reading import read_detected
+from tallystick.lab.detect.worlds import stage_of
 from tallystick.lab.gates import Gates, read_gates
+from tallystick.lab.pictures.certainty import certainty
 from tallystick.lab.pictures.drives import drives
 from tallystick.lab.pictures.hours import hours
 from tallystick.lab.pictures.levers import levers
 from tallystick.lab.pictures.picture import Picture, Shown, Table
 from tallystick.lab.pictures.reported import reported
+from tallystick.lab.pictures.schemes import schemes
+from tallystick.lab.pictures.seen import seen
 from tallystick.lab.pictures.steps import steps
 from tallystick.lab.pictures.together import together
 from tallystick.lab.pictures.turns import turns
@@ -36,7 +41,10 @@ from tallystick.report.words.text import name
 from tallystick.simulate.world import World
 
 PAGE, MOST_MISSED = "lab.html", 5
-PICTURES = (reported, levers, water_bed, hours, use, drives, turns, together, steps)
+PICTURES = (
+    reported, levers, water_bed, hours, certainty, schemes, use, seen, drives, turns, together,
+    steps,
+)  # fmt: skip
 
 
 @cache
@@ -53,7 +61,8 @@ def write_page(folder: Path, gates: Path | None = None) -> Path:
     LabError where the worlds are not all made, or the gates cannot be read.
     """
     plan = read_identity(folder)
-    shown = Shown(read_results(folder, plan), read_gates(folder, gates) or _of_sets(plan))
+    gates_met = read_gates(folder, gates) or _of_sets(plan)
+    shown = Shown(read_results(folder, plan), gates_met, read_detected(folder, plan))
     page = folder / PAGE
     write_whole(page, render(shown).encode("utf-8"))
     return page
@@ -98,7 +107,13 @@ def _made(results: Results) -> str:
     lab, first = results.plan.lab, results.stages[0]
     accepted = tell("accepted" if results.plan.given is not None else "drawn")
     return tell("made", worlds=count(results.worlds.num_rows), sets=count(len(first.sets)),
-                accepted=accepted, seeds=count(lab.seeds))  # fmt: skip
+                accepted=accepted, seeds=count(lab.seeds), audited=_audited(results))  # fmt: skip
+
+
+def _audited(results: Results) -> str:
+    if not results.plan.lab.detect:
+        return tell("not_audited")
+    return tell("audited", worlds=count(stage_of(results.plan).worlds))
 
 
 def _base(shown: Shown) -> str:

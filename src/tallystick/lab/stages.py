@@ -1,7 +1,8 @@
 """Which worlds does a plan ask for, and in which order?
 
 A world is a cell (levels of factors), a parameter set and a seed. Stages: `levers`, each level
-alone; `main`, the crossed fraction; `ladders`; `screen` and `sobol`, two arms over many sets.
+alone; `main`, the crossed fraction; `ladders`; the grids, each by its name; `screen` and `sobol`,
+two arms over many sets.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from scipy.stats import qmc
 
 from tallystick.lab.design import indices, screen
 from tallystick.lab.design.fraction import effects, fraction
+from tallystick.lab.grids import grids_of
 from tallystick.lab.levels import POWER, Change, Factor, LabError, Level, inputs, known
 from tallystick.lab.plan import ROOM, Plan
 from tallystick.lab.power import power_of_acts
@@ -105,6 +107,9 @@ def stages_of(plan: Plan) -> tuple[Stage, ...]:
         made.append(Stage("main", cells, sets, lab.seeds))
     if climbed := tuple(_ladders(lab.ladders, base)):
         made.append(Stage("ladders", climbed, sets, lab.seeds))
+    for grid in grids_of(lab.grids):
+        cells = tuple(Cell(name, (*base, *changes)) for name, changes in grid.cells)
+        made.append(Stage(grid.name, cells, sets, lab.seeds))
     arms = arms_of(plan, base)
     if lab.trajectories:
         paths = screen.paths(len(inputs()), lab.trajectories, SCREEN)

@@ -26,13 +26,13 @@ def write_tables(
 ) -> None:
     """Write every table of a finished plan, that of its worlds last: it says that all are there."""
     results = Results(plan, stages, table_of(rows))
-    _write(folder / SETS, _sets(stages[0]))
-    _write(folder / CONTRASTS, contrasts(results))
+    write_table(folder / SETS, _sets(stages[0]))
+    write_table(folder / CONTRASTS, contrasts(results))
     if results.stage("screen"):
-        _write(folder / SCREENED, screened(results))
+        write_table(folder / SCREENED, screened(results))
     if results.stage("sobol"):
-        _write(folder / SOBOL, decomposed(results))
-    _write(folder / WORLDS, results.worlds)
+        write_table(folder / SOBOL, decomposed(results))
+    write_table(folder / WORLDS, results.worlds)
 
 
 def read_results(folder: Path, plan: Plan) -> Results:
@@ -107,7 +107,8 @@ def _sets(stage: Stage) -> pa.Table:
     )  # fmt: skip
 
 
-def _write(path: Path, table: pa.Table) -> None:
+def write_table(path: Path, table: pa.Table) -> None:
+    """Write a table that a reader finds whole."""
     made = path.with_name(f".{path.name}.{os.getpid()}")
     pq.write_table(table, made, compression="zstd")
     made.replace(path)

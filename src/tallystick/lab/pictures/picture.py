@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow as pa
 from markupsafe import Markup
 from numpy.typing import NDArray
 
@@ -43,10 +44,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Shown:
-    """A finished plan with its gates, and the levers that the page shows."""
+    """A finished plan with its gates, and the levers that the page shows.
+
+    `detected` has the rows of its whole audits, None where it asked for none.
+    """
 
     results: Results
     gates: Gates | None
+    detected: pa.Table | None = None
 
     @property
     def ground(self) -> Ground:

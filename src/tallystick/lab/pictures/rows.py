@@ -77,12 +77,13 @@ def _paint(drawing: Drawing, row: Row, y: float, x: object) -> None:
         box = (low, y - BAND / 2, max(high - low, 0.8), BAND)
         drawing.path(rectangles([box]), fill=RECORDED, opacity=0.55)
     if row.dots:
-        drawing.path(_circles([(x(each), y) for each in row.dots], DOT), fill=RECORDED, opacity=0.5)
+        drawing.path(circles([(x(each), y) for each in row.dots], DOT), fill=RECORDED, opacity=0.5)
     if row.middle is not None and math.isfinite(row.middle):
-        drawing.path(_circles([(x(row.middle), y)], MIDDLE), fill=EXCESS)
+        drawing.path(circles([(x(row.middle), y)], MIDDLE), fill=EXCESS)
 
 
-def _circles(points: list[tuple[float, float]], radius: float) -> str:
+def circles(points: list[tuple[float, float]], radius: float) -> str:
+    """Return one path of circles around points."""
     r, width = coordinate(radius), coordinate(2 * radius)
     return "".join(
         f"M{coordinate(x - radius)} {coordinate(y)}a{r} {r} 0 1 0 {width} 0"
