@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from tallystick.review.pages.allowed import OUTSIDE, asks
 
 CSS, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 KEPT = "private, max-age=3600"
+SCRIPTS = ("passkey.js", "letter.js", "letters.js", "links.js", "links_beside.js")
 
 
 @asks(OUTSIDE)
@@ -35,9 +36,13 @@ def _content(name: str) -> tuple[bytes, str]:
                 return str(style()).encode(), CSS
     return {
         "review.css": lambda: (_own("static/review.css"), CSS),
-        "passkey.js": lambda: (_own("static/passkey.js"), SCRIPT),
+        **{each: partial(_script, each) for each in SCRIPTS},
         "htmx.js": lambda: (_htmx(), SCRIPT),
     }[name]()
+
+
+def _script(name: str) -> tuple[bytes, str]:
+    return _own(f"static/{name}"), SCRIPT
 
 
 def _own(path: str) -> bytes:
