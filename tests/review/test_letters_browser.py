@@ -151,7 +151,7 @@ def opened_links(box):
 
 @pytest.mark.parametrize(("width", "language"), SETTINGS)
 def test_letters_links_and_an_answer_and_nothing_of_them_leaves_the_page(
-    chromium, served, box, case_of_two, tmp_path, width, language
+    chromium, served, box, case_of_two, tmp_path, caplog, width, language
 ):
     desk = Desk(chromium, served, "ria", width, language)
     desk.look()
@@ -188,6 +188,7 @@ def test_letters_links_and_an_answer_and_nothing_of_them_leaves_the_page(
     secret = [str(box.identities["Inspector"]), str(box.identities["Inspector"])[17:]]
     seen = [sightings(each, [*CANARIES, *secret]) for each in desk.sent]
     assert [each for each in seen if each] == []
+    assert sightings(caplog.text.encode(), [*CANARIES, *secret]) == set()
     files = [path for path in case_of_two.folder.rglob("*") if path.is_file()]
     assert {path: found for path in files
             if (found := sightings(path.read_bytes(), [*CANARIES, *secret]))} == {}  # fmt: skip
@@ -297,6 +298,26 @@ def test_what_is_no_key_or_no_box_is_said_and_forgotten(
     assert shown(desk.page) == []
     assert desk.page.inner_text("[data-told]") == desk.words("forgotten")
     assert desk.messages == []
+
+
+def test_letters_open_where_the_office_does_not_answer_and_what_is_not_kept_is_said(
+    chromium, served, box, tmp_path
+):
+    desk = Desk(chromium, served, "rea")
+    desk.page.route("**/reports/links*", lambda route: route.abort())
+    desk.page.route("**/reports/links/keep", lambda route: route.abort())
+    said = desk.open(box.copy, box.key(tmp_path, "Inspector"))
+    assert said == desk.words("no_links").replace("{n}", "4")
+    assert len(shown(desk.page)) == 4
+    desk.page.fill("[data-pattern]", "F-01")
+    desk.page.fill("[data-why]", "x" * 300)
+    desk.page.click("[data-link]")
+    desk.page.click("[data-keep] button")
+    desk.page.get_by_text(desk.words("not_kept"), exact=True).wait_for()
+    assert desk.words("unkept") in desk.page.inner_text("[data-links-of]")
+    desk.page.fill("[data-pattern]", "Ж" * 500)
+    desk.page.click("[data-link]")
+    assert desk.page.inner_text("[data-told]") == desk.words("too_long")
 
 
 def test_without_script_the_page_names_the_way_offline(chromium, served):

@@ -231,8 +231,7 @@ def test_the_packages_as_published_are_those_and_import_nothing_that_is_not_serv
                 beside = posixpath.join(posixpath.dirname(path), told)
                 waiting.append((name, posixpath.normpath(beside)))
                 continue
-            (key,) = [each for each in known
-                      if told == each or (each.endswith("/") and told.startswith(each))]  # fmt: skip
+            (key,) = (each for each in known if f"{told}/".startswith(f"{each.rstrip('/')}/"))
             at = (known[key] + told.removeprefix(key)).removeprefix(f"{library.ADDRESS}/")
             waiting.append(tuple(at.split("/", 1)))
     assert len(found) > 30

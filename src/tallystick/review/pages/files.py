@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from importlib import resources
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,15 +34,12 @@ def _content(name: str) -> tuple[bytes, str]:
         if name == f"report.{language}.css":
             with spoken(language):
                 return str(style()).encode(), CSS
+    if name in SCRIPTS:
+        return _own(f"static/{name}"), SCRIPT
     return {
         "review.css": lambda: (_own("static/review.css"), CSS),
-        **{each: partial(_script, each) for each in SCRIPTS},
         "htmx.js": lambda: (_htmx(), SCRIPT),
     }[name]()
-
-
-def _script(name: str) -> tuple[bytes, str]:
-    return _own(f"static/{name}"), SCRIPT
 
 
 def _own(path: str) -> bytes:

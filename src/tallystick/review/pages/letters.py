@@ -30,7 +30,7 @@ from tallystick.review.words import tell
 
 MOST = 300
 """Findings and leads that the page offers; another is linked by its code."""
-SAID = ("no_key", "wrong_key", "no_box", "nothing", "opening", "opened", "forgotten",
+SAID = ("no_key", "wrong_key", "no_box", "nothing", "opening", "opened", "no_links", "forgotten",
         "colleague", "readers", "proven", "several", "not_proven", "no_letter", "file", "unkept",
         "kept", "not_kept", "too_long", "take_away")  # fmt: skip
 """Sentences that the script puts on the page, with values that it alone knows."""

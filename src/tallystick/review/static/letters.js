@@ -136,7 +136,8 @@ async function open() {
   }
   say("opening");
   box = sealedBox;
-  links = await all((await (await fetch(form.dataset.links)).json()).links, identity);
+  const held = await fetch(form.dataset.links).then((each) => each.json()).catch(() => null);
+  links = await all(held ? held.links : [], identity);
   let count = 0;
   for (const thread of box.threads) {
     const letters = await lettersOf(thread);
@@ -144,7 +145,7 @@ async function open() {
     if (letters.length) find("threads").append(threadShown(thread, letters));
   }
   find("linking").hidden = !count;
-  return say(count ? "opened" : "nothing", count);
+  return say(!count ? "nothing" : held ? "opened" : "no_links", count);
 }
 
 async function kept(event) {
@@ -152,8 +153,9 @@ async function kept(event) {
   const fields = new FormData(form);
   const told = await sealed(unkept, colleagues, box.readers, Number(form.dataset.keep));
   fields.set("links", JSON.stringify(told));
-  const done = await fetch(form.action, { method: "POST", body: new URLSearchParams(fields) });
-  if (!done.ok) return say("not_kept");
+  const body = new URLSearchParams(fields);
+  const done = await fetch(form.action, { method: "POST", body }).catch(() => null);
+  if (!done?.ok || done.redirected) return say("not_kept");
   links = [...links, ...unkept];
   unkept = [];
   for (const [thread, list] of lists) linksOf(thread, list);
