@@ -10,7 +10,7 @@ else
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: audit review test test-slow pages browser flows peers spark bench gates lab site picture lint format lock clean
+.PHONY: audit review test test-slow pages browser library flows peers spark bench gates lab site picture lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
@@ -40,9 +40,15 @@ test-slow: $(READY)
 pages: $(READY)
 	$(BIN)/pytest $(TWO) -m slow tests/docs
 
+# The packages by which letters open in a browser, none of them part of the program (docs/channel.md); `make browser` says so without them.
+PACKAGES := age-encryption@0.3.1 @noble/ciphers@2.1.1 @noble/curves@2.0.1 @noble/hashes@2.0.1 @noble/post-quantum@0.5.4 @scure/base@2.0.0
+library:
+	mkdir -p build/library
+	cd build/library && npm pack --silent $(PACKAGES)
+
 # What a browser makes of the report: its printed pages, and what axe says of it; skipped without Chromium.
 browser: $(READY)
-	$(BIN)/pytest -m 'slow or not slow' tests/report/test_report_browser.py tests/report/test_report_axe.py tests/report/test_report_printed.py tests/review/test_browser.py tests/review/test_room_browser.py tests/review/test_passkeys_browser.py tests/intake/test_channel_browser.py
+	$(BIN)/pytest -m 'slow or not slow' tests/report/test_report_browser.py tests/report/test_report_axe.py tests/report/test_report_printed.py tests/review/test_browser.py tests/review/test_room_browser.py tests/review/test_passkeys_browser.py tests/review/test_letters_browser.py tests/intake/test_channel_browser.py
 	$(BIN)/pytest -m slow tests/review/test_flows.py -k 'not another_setting'
 
 # Every flow over the pages of the workbench, with script on and off, at two widths, in two languages, and by keyboard.

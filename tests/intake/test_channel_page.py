@@ -35,6 +35,7 @@ COMMANDS = [
     "tallystick intake head CASE",
     "tallystick intake held CASE",
     "tallystick intake key end CASE FINGERPRINT --by ann",
+    "tallystick intake copy CASE FILE --for-browser",
 ]
 
 
@@ -44,7 +45,7 @@ def week(tmp_path):
     (tmp_path / "case").mkdir()
     (tmp_path / "text").write_text("Which month was it?")
     known = {each: str(tmp_path / each.lower()) for each in
-             ("CASE", "COPY", "KEY", "TEXT", "ANSWER", "LETTERS")}  # fmt: skip
+             ("CASE", "COPY", "FILE", "KEY", "TEXT", "ANSWER", "LETTERS")}  # fmt: skip
     known["unix:/run/tallystick-intake/intake.sock"] = f"unix:{tmp_path}/sock"
 
     def run(command):

@@ -36,7 +36,7 @@ OF_OWN_OFFICERS = "room/findings/<int:seq>/names"
 OF_ACTING = {"requests/company/ask", "requests/company/<int:seq>/release", "reports/circle",
              "reports/statements/write", "reports/statements/<slug:code>/second",
              "reports/statements/<slug:code>/drop", "reports/statements/<slug:code>/release",
-             "reports/legal/<slug:code>/agree"}  # fmt: skip
+             "reports/legal/<slug:code>/agree", "reports/links/keep"}  # fmt: skip
 
 
 @pytest.fixture
@@ -251,11 +251,13 @@ def test_the_forms_of_who_acts_on_a_report_with_anything_in_them(
     from test_reader_statements import THREE, drafts
 
     from tallystick.review.acting import drafts as acting
+    from tallystick.review.acting import library
 
     monkeypatch.setattr(acting, "empty_journal", lambda: None)
+    monkeypatch.setattr(library, "is_there", lambda case: True)
     at(begun(tmp_path / "run", monkeypatch), monkeypatch, MONDAY)
     browsers = {each: browser_of(each) for each in ("ria", "rob", "leg")}
-    begins = ("/reports/statements", "/reports/legal", "/requests/company")
+    begins = ("/reports/statements", "/reports/legal", "/requests/company", "/reports/letters")
     written = {"text": "A book is missing", "finding": "F-01", **THREE}
     forms = forms_of(browsers["ria"], "ria", begins)
     for n in (1, 2):

@@ -60,7 +60,8 @@ def pages():
     pattern = Pattern.objects.get(subject=TURNED.subject)
     parts = {"slug:code": pattern.code, "int:number": "1", "int:seq": "2", "int:other": "2",
              "int:place": "1", "str:quarter": "2026-04-01",
-             "str:token": "none", "str:login": "ana", "str:name": "review.css"}  # fmt: skip
+             "str:token": "none", "str:login": "ana", "str:name": "review.css",
+             "path:path": "x.js"}  # fmt: skip
     assert Question.objects.get().pattern == pattern
     for each in urlpatterns:
         address = "/" + str(each.pattern)

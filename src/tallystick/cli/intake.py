@@ -178,10 +178,21 @@ def head(case: CaseFolder) -> None:
 def copy(
     case: CaseFolder,
     out: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    for_browser: Annotated[
+        bool,
+        typer.Option(
+            "--for-browser", help="Write it for the page of the office that opens letters."
+        ),
+    ] = False,
 ) -> None:
     """Write a copy of the box for readers: ciphertext, without the key of the instance."""
     with opened(case) as box:
-        box.copied(out)
+        if not for_browser:
+            box.copied(out)
+            return
+        from tallystick.intake.browser_copy import browser_copy
+
+        browser_copy(box, out)
 
 
 @app.command()

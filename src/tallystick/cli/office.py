@@ -146,6 +146,28 @@ def migrate(
         typer.echo(f"{office} works in the tables and cannot change the log; {backup} reads them.")
 
 
+def library(
+    case: CaseFolder,
+    packages: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PACKAGE...",
+            help="Files as npm pack age-encryption writes them; docs/channel.md has their names.",
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Keep the library that opens letters in a browser; each file is held to its hash."""
+    with opened(case) as office:
+        from tallystick.review.acting.library import PACKAGES, LibraryError, take
+
+        with refusing(LibraryError):
+            take(office, packages)
+        typer.echo(
+            f"{office.folder}: {len(PACKAGES)} packages kept, as published; the log has them"
+        )
+
+
 @contextmanager
 def opened(folder: Path, host: str = "", *, make: bool = False) -> Iterator[Case]:
     """Open the office of a case, which people log in to at `host`; refuse what cannot be."""

@@ -12,7 +12,7 @@ from tallystick.cli.backups import backup, restore
 from tallystick.cli.commands import Program, UnlessNamed
 from tallystick.cli.copied_runs import tell_of_copies
 from tallystick.cli.exits import refuse, refusing
-from tallystick.cli.office import account, migrate, serve, take_in, work
+from tallystick.cli.office import account, library, migrate, serve, take_in, work
 
 if TYPE_CHECKING:
     from tallystick.review.case_folder import Case
@@ -39,6 +39,7 @@ app.command("serve")(serve)
 app.command("work")(work)
 app.command("account")(account)
 app.command("migrate")(migrate)
+app.command("library")(library)
 app.command("import")(take_in)
 app.command("backup")(backup)
 app.command("restore")(restore)

@@ -15,7 +15,7 @@ class Review(AppConfig):
         """Register the projections of every room."""
         from tallystick.review import backup  # noqa: F401
         from tallystick.review.accounts import opening  # noqa: F401
-        from tallystick.review.acting import rounds, statements  # noqa: F401
+        from tallystick.review.acting import library, rounds, statements  # noqa: F401
         from tallystick.review.audits import steps  # noqa: F401
         from tallystick.review.bundle import export  # noqa: F401
         from tallystick.review.decisions import (  # noqa: F401

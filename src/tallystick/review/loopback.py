@@ -16,6 +16,7 @@ from tallystick.review.exchange.documents import MOST_FORM_BYTES
 from tallystick.review.log.rows import one
 from tallystick.review.models import Person
 from tallystick.review.pages.allowed import OUTSIDE, asks
+from tallystick.review.pages.policy import HEADERS
 from tallystick.review.pages.refused import no_entry
 from tallystick.review.pages.request import PERSON
 
@@ -25,26 +26,6 @@ MOST_BODY = MOST_FORM_BYTES + (12 << 20)
 """Of a request; between the two, documents are refused in words."""
 ENTER, OPEN_TO_ALL = "/enter/", ("/static/", "/log-in", "/invitation/", "/healthy")
 Respond = Callable[[HttpRequest], HttpResponseBase]
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
-)
-CLOSED = ("accelerometer", "camera", "clipboard-read", "display-capture", "geolocation",
-          "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
-          "midi", "payment", "screen-wake-lock", "serial", "usb")  # fmt: skip
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Permissions-Policy": ", ".join(f"{each}=()" for each in CLOSED),
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 class Headers:
@@ -57,7 +38,7 @@ class Headers:
         """Answer, and add the headers; nothing but a file of the program is kept."""
         answer = self._respond(request)
         for name, value in HEADERS.items():
-            answer[name] = value
+            answer.setdefault(name, value)
         answer.setdefault("Cache-Control", "no-store")
         return answer
 

@@ -17,7 +17,7 @@ from tallystick.review.log.memory import remembering
 
 LIVE, REPLAYED, OWN = "default", "replay", "review"
 _DATABASE: ContextVar[str] = ContextVar("database", default=LIVE)
-NOT_STATE = ("entry", "body", "attempts", "statement_draft")
+NOT_STATE = ("entry", "body", "attempts", "statement_draft", "sealed_link")
 """Tables that are the log itself, and those that the log does not make."""
 Values = tuple[Any, ...]
 

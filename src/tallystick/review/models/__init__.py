@@ -1,7 +1,7 @@
 """The tables of the office: the log, and the state that is made from it alone."""
 
 from tallystick.review.models.accounts import Account, Attempts
-from tallystick.review.models.acting import Round, Statement, StatementDraft
+from tallystick.review.models.acting import Round, SealedLink, Statement, StatementDraft
 from tallystick.review.models.audits import Audit
 from tallystick.review.models.decisions import (
     Disposition,
@@ -54,6 +54,7 @@ __all__ = [
     "Round",
     "RowMark",
     "Run",
+    "SealedLink",
     "Sighting",
     "Statement",
     "StatementDraft",

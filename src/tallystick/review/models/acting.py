@@ -71,3 +71,18 @@ class StatementDraft(models.Model):
     class Meta:
         db_table = "statement_draft"
         ordering: ClassVar = ["code"]
+
+
+class SealedLink(models.Model):
+    """A link of a letter to a finding, locked to readers' keys, or nothing at all, locked to none.
+
+    In no log; `code` is random, so that the order of rows tells nothing, and nobody's name is kept.
+    """
+
+    code = models.CharField(max_length=16, primary_key=True)
+    day = models.DateField()
+    ciphertext = models.TextField()
+
+    class Meta:
+        db_table = "sealed_link"
+        ordering: ClassVar = ["code"]

@@ -13,6 +13,7 @@ from tallystick.review.pages.allowed import OUTSIDE, asks
 
 CSS, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 KEPT = "private, max-age=3600"
+SCRIPTS = ("passkey.js", "letter.js", "letters.js", "links.js", "links_beside.js")
 
 
 @asks(OUTSIDE)
@@ -33,9 +34,10 @@ def _content(name: str) -> tuple[bytes, str]:
         if name == f"report.{language}.css":
             with spoken(language):
                 return str(style()).encode(), CSS
+    if name in SCRIPTS:
+        return _own(f"static/{name}"), SCRIPT
     return {
         "review.css": lambda: (_own("static/review.css"), CSS),
-        "passkey.js": lambda: (_own("static/passkey.js"), SCRIPT),
         "htmx.js": lambda: (_htmx(), SCRIPT),
     }[name]()
 
