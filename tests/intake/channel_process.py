@@ -9,8 +9,10 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 TOLD = json.loads(sys.argv[1])
 PLACES = {
@@ -20,6 +22,7 @@ PLACES = {
     "front": "tallystick.intake.pages.front",
     "shared_memory": "tallystick.intake.pages.shared_memory",
     "threads": "tallystick.intake.box.threads",
+    "keys": "tallystick.intake.codes.keys",
     "process": "tallystick.intake.drawing.process",
     "letter": "tallystick.intake.letters.letter",
 }
@@ -75,6 +78,20 @@ def writing_told(number):
     sys.addaudithook(hook)
 
 
+def disk_of(size):
+    """Let the disk have so many bytes, and the case be all that lies on it."""
+    from tallystick.intake.box import threads
+
+    def free(folder):
+        used = 0
+        for each in Path(TOLD["case"]).rglob("*"):
+            with suppress(FileNotFoundError):
+                used += each.stat().st_size
+        return SimpleNamespace(free=size - used)
+
+    threads.shutil = SimpleNamespace(disk_usage=free)
+
+
 def main():
     from tallystick.intake import serving
 
@@ -91,6 +108,8 @@ def main():
         for name in TOLD["failing"]:
             failing(name)
         listening_to_addresses()
+        if TOLD["disk"]:
+            disk_of(TOLD["disk"])
         if TOLD["writing"]:
             writing_told(os.open(TOLD["writing"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
         return made

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from channel import Channel, make_channel, served
+from channel import Channel, children, make_channel, served
 from PIL import Image, PngImagePlugin
 from pyrage.x25519 import Identity
 
@@ -210,11 +210,6 @@ def test_soon_after_an_answer_no_live_process_has_a_canary_in_its_memory(used, c
     assert found == {}
     assert channel.case.name.encode() in memory_of(channel.process.pid)
     assert len(children(channel.process.pid)) >= 1
-
-
-def children(parent):
-    text = Path(f"/proc/{parent}/task/{parent}/children").read_text()
-    return [int(each) for each in text.split()]
 
 
 def memory_of(number):

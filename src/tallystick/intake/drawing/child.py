@@ -129,7 +129,7 @@ def picture_page(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
     image.thumbnail((limits["side"], limits["side"]))
     if turned:
         image = ImageOps.exif_transpose(image)
-    yield jpeg(image)
+    yield jpeg(bare(image))
 
 
 def pdf_pages(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
@@ -148,13 +148,14 @@ def pdf_pages(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
         if not (width > 0 and height > 0):
             raise RefusedError("broken")
         scale = min(limits["side"] / max(width, height), limits["dots"] / POINTS)
-        bitmap = page.render(scale=scale, may_draw_forms=False)
+        # In the order of bytes in which a JPEG is written, so that no page is turned again.
+        bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True)
         yield jpeg(bitmap.to_pil())
         bitmap.close()
         page.close()
 
 
-def jpeg(image: Any) -> bytes:
+def bare(image: Any) -> Any:
     """Return the pixels of an image alone, on white where it is transparent."""
     from PIL import Image
 
@@ -165,7 +166,11 @@ def jpeg(image: Any) -> bytes:
         image = white
     elif image.mode.startswith("I"):
         image = image.point(lambda value: value / 257).convert("L")
-    drawn = Image.frombytes("RGB", image.size, image.convert("RGB").tobytes())
+    return Image.frombytes("RGB", image.size, image.convert("RGB").tobytes())
+
+
+def jpeg(drawn: Any) -> bytes:
+    """Return an image that has pixels and nothing else as a JPEG."""
     out = io.BytesIO()
     drawn.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
