@@ -1,11 +1,13 @@
 """Serve a channel as `tallystick intake serve` does, with constants changed, at a free port.
 
 An address with ``fail=MODULE.NAME`` or ``kill=MODULE.NAME`` lets that function, after its work,
-raise an error that holds all it had, or end its process at once.
+raise an error that holds all it had, or end its process at once. ``crash=`` ends it by a signal
+that makes a core where one may be made.
 """
 
 import json
 import os
+import resource
 import signal
 import socket
 import sys
@@ -27,6 +29,7 @@ PLACES = {
     "letter": "tallystick.intake.letters.letter",
 }
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+ENDS = {"kill": signal.SIGKILL, "crash": signal.SIGSEGV}
 asked = {}
 
 
@@ -45,8 +48,9 @@ def failing(name):
 
     def fails(*args, **kwargs):
         found = before(*args, **kwargs)
-        if asked.get("kill") == name:
-            os.kill(os.getpid(), signal.SIGKILL)
+        for how, number in ENDS.items():
+            if asked.get(how) == name:
+                os.kill(os.getpid(), number)
         if asked.get("fail") == name:
             shown = [repr(getattr(each, "POST", each)) for each in (*args, *kwargs.values())]
             raise CanaryError(f"{shown} {found!r}")
@@ -95,10 +99,17 @@ def disk_of(size):
 def main():
     from tallystick.intake import serving
 
+    # A core lies in the folder of its process.
+    sys.path[:] = map(os.path.abspath, sys.path)
+    os.chdir(Path(TOLD["case"]).parent)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     print(port, flush=True)
+    if TOLD["cores"]:
+        most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+        resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+        serving.resource = SimpleNamespace(RLIMIT_CORE=0, setrlimit=lambda *_: None)
     load = serving.application
 
     def application():

@@ -17,11 +17,21 @@ from tallystick.intake.reading import answer, deliver, open_letters
 PLACES = ("text", "name", "author", "exif", "chunk", "agent", "referrer", "cookie", "query",
           "answer", "forwarded", "field")  # fmt: skip
 ADDRESS = "127.0.0.77"
-TELLING = ("telling._read", "telling._faults", "telling._drawn", "telling.packed",
-           "telling.keys_of", "telling.locked", "threads.begin", "telling.page",
-           "process._pages")  # fmt: skip
-ANSWERING = ("answering._opened", "answering._letters", "answering.keys_of",
-             "answering._written", "answering._done", "threads.add", "answering.page")  # fmt: skip
+TELLING = (
+    "telling._read", "telling._faults", "telling._drawn", "telling.packed", "telling.keys_of",
+    "telling.locked", "threads.begin", "telling.page", "process._pages", "telling.open_box",
+    "telling.in_force", "telling.typed_code", "telling.thread_of", "telling.signing_key",
+    "telling.signed", "threads.refuse_when_full", "ticket.age",
+)  # fmt: skip
+ANSWERING = (
+    "answering._opened", "answering._letters", "answering.keys_of", "answering._written",
+    "answering._done", "threads.add", "answering.page", "answering.open_box",
+    "answering.typed_code", "answering.thread_of", "answering.opened", "answering.unpacked",
+    "answering.may_guess", "answering.guessed_right", "answering.signed", "answering.packed",
+    "answering.locked",
+)  # fmt: skip
+FRONT = {"front.in_force": "/", "front.page": "/leave", "front.HttpResponse": "/intake.css"}
+"""Functions of views that take nothing but an address, and the address of each."""
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +76,8 @@ class Used:
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(TELLING[1::4] + ANSWERING[::4], id="some"),
-        pytest.param(TELLING + ANSWERING, id="all", marks=pytest.mark.slow),
+        pytest.param(TELLING[1::6] + ANSWERING[::6] + ("front.page",), id="some"),
+        pytest.param(TELLING + ANSWERING + tuple(FRONT), id="all", marks=pytest.mark.slow),
     ],
 )
 def used(request, canaries, tmp_path_factory):
@@ -107,8 +117,10 @@ def in_the_middle(channel, canaries, code, points):
         for name in points:
             if name in TELLING:
                 asked(channel, f"/tell?{how}={name}", canaries, tell=True)
-            else:
+            elif name in ANSWERING:
                 asked(channel, f"/answer?{how}={name}", canaries, code=code)
+            else:
+                asked(channel, f"{FRONT[name]}?{how}={name}&a={canaries['query']}", canaries)
 
 
 def asked(channel, address, canaries, tell=False, code=""):
@@ -123,8 +135,10 @@ def asked(channel, address, canaries, tell=False, code=""):
         if tell:
             small = pictures(canaries)[1:2]
             found, _ = channel.tell(canaries["text"], small, headers=headers(canaries))
-        else:
+        elif code:
             found = channel.post("/answer", fields, **headers(canaries))
+        else:
+            found = channel.get(address, **headers(canaries))
     except OSError:
         assert "kill=" in address
     else:
@@ -151,6 +165,14 @@ def test_no_file_and_no_log_has_a_canary_or_the_address(used, canaries):
     }
     assert found == {}
     assert not list(channel.case.rglob("*-journal"))
+
+
+def test_thirty_points_and_more_fail_and_are_killed_in_every_view():
+    assert len({*TELLING, *ANSWERING, *FRONT}) >= 30
+    from tallystick.intake.urls import urlpatterns
+
+    views = {"/tell", "/answer", *FRONT.values()}
+    assert views == {f"/{each.pattern}" for each in urlpatterns}
 
 
 def test_the_search_finds_a_canary_where_there_is_one(canaries, tmp_path):

@@ -66,6 +66,12 @@ def test_the_proxy_keeps_nothing_and_passes_nothing_on_that_tells_of_a_browser()
     assert (held["SocketMode"], held["SocketGroup"]) == ("0660", "www-data")
 
 
+def test_the_proxy_neither_swaps_nor_leaves_a_core():
+    assert dict(read(DEPLOY / "tallystick-intake-proxy.conf")["Service"]) == {
+        "MemorySwapMax": "0", "LimitCORE": "0",
+    }  # fmt: skip
+
+
 def test_nginx_itself_finds_no_fault_in_it(tmp_path):
     if shutil.which("nginx") is None:
         pytest.skip("nginx is not installed, so that it was not asked")

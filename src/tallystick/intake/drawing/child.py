@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 QUALITY = 85
 POINTS, TURNED = 72, 0x0112
 NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
-NO_NEW_PRIVILEGES, DEATH_SIGNAL = 38, 1
+NO_NEW_PRIVILEGES, DEATH_SIGNAL, DUMPABLE = 38, 1, 4
 
 
 class RefusedError(Exception):
@@ -56,10 +56,12 @@ def main() -> None:
 
 
 def die_with(parent: int) -> None:
-    """Let this process end with `parent`, and gain no right by any program."""
+    """Let this process end with `parent`, leave no core, and gain no right by any program."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     library = ctypes.CDLL(None)
     library.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    # A limit of zero does not hold where cores are piped to a program.
+    library.prctl(DUMPABLE, 0, 0, 0, 0)
     library.prctl(DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
@@ -145,7 +147,7 @@ def pdf_pages(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
     for number in range(len(document)):
         page = document[number]
         width, height = page.get_size()
-        if not (width > 0 and height > 0):
+        if not (width > height > 0):
             raise RefusedError("broken")
         scale = min(limits["side"] / max(width, height), limits["dots"] / POINTS)
         # In the order of bytes in which a JPEG is written, so that no page is turned again.
