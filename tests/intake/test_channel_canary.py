@@ -214,7 +214,8 @@ def test_a_reader_gets_pixels_without_what_the_files_hid(used, canaries):
 def test_soon_after_an_answer_no_live_process_has_a_canary_in_its_memory(used, canaries):
     """The process that answered has ended; those that are there were copied before it was asked."""
     channel = used.channel
-    _, code = channel.tell(canaries["text"] * 400, pictures(canaries))
+    sent, code = channel.tell(canaries["text"] * 400, pictures(canaries))
+    assert sent.status == 200, sent.words
     assert channel.back(code).status == 200
     ends = time.monotonic() + 60
     while True:

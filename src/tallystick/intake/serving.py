@@ -76,10 +76,13 @@ def application() -> Any:
     import pyrage
     from django.core.handlers.wsgi import WSGIHandler
 
+    from tallystick.intake.box.on_server import URL_VARIABLE
     from tallystick.intake.codes.words import LISTS, words
     from tallystick.intake.pages import answering, quiet, telling
 
     del argon2, pyrage, answering, quiet, telling
+    if os.environ.get(URL_VARIABLE):
+        import psycopg  # noqa: F401
     django.setup()
     # Without a handler of its own Python writes what is logged, with addresses, to the terminal.
     logging.getLogger().addHandler(logging.NullHandler())
