@@ -65,35 +65,49 @@ def headers(canaries):
 
 @dataclass(frozen=True)
 class Used:
-    """A channel through which all was sent, its folder, a reader, and the functions that failed."""
+    """A channel through which all was sent, its folder, a reader, the functions that failed.
+
+    `server` is that of PostgreSQL where it holds the box.
+    """
 
     channel: Channel
     root: Path
     identity: Identity
     points: tuple[str, ...]
+    server: object = None
+
+
+SOME = (*TELLING[1::6], *ANSWERING[::6], "front.page")
+ALL = (*TELLING, *ANSWERING, *FRONT)
 
 
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(TELLING[1::6] + ANSWERING[::6] + ("front.page",), id="some"),
-        pytest.param(TELLING + ANSWERING + tuple(FRONT), id="all", marks=pytest.mark.slow),
+        pytest.param((SOME, False), id="some-file"),
+        pytest.param((SOME[::3], True), id="some-server"),
+        pytest.param((ALL, False), id="all-file", marks=pytest.mark.slow),
+        pytest.param((ALL, True), id="all-server", marks=pytest.mark.slow),
     ],
 )
 def used(request, canaries, tmp_path_factory):
     """A channel through which all was sent, with an error and an end in the middle of each view."""
     root = tmp_path_factory.mktemp("canary")
-    points = request.param
-    identities = make_channel(root / "case")
-    for name in ("tmp", "home"):
-        (root / name).mkdir()
-    environment = {"TMPDIR": str(root / "tmp"), "HOME": str(root / "home")}
-    with served(root / "case", root / "log", failing=points,
-                writing=root / "writing", environment=environment) as channel:  # fmt: skip
-        channel.source = (ADDRESS, 0)
-        code = all_is_sent(channel, canaries, identities["Inspector"], root.parent)
-        in_the_middle(channel, canaries, code, points)
-        yield Used(channel, root, identities["Inspector"], points)
+    points, on_server = request.param
+    server = request.getfixturevalue("postgres") if on_server else None
+    with pytest.MonkeyPatch.context() as patch:
+        if server:
+            patch.setenv("DATABASE_URL", server.database())
+        identities = make_channel(root / "case")
+        for name in ("tmp", "home"):
+            (root / name).mkdir()
+        environment = {"TMPDIR": str(root / "tmp"), "HOME": str(root / "home")}
+        with served(root / "case", root / "log", failing=points,
+                    writing=root / "writing", environment=environment) as channel:  # fmt: skip
+            channel.source = (ADDRESS, 0)
+            code = all_is_sent(channel, canaries, identities["Inspector"], root.parent)
+            in_the_middle(channel, canaries, code, points)
+            yield Used(channel, root, identities["Inspector"], points, server)
 
 
 def all_is_sent(channel, canaries, identity, elsewhere):
@@ -101,7 +115,7 @@ def all_is_sent(channel, canaries, identity, elsewhere):
     page = channel.get(f"/tell?{canaries['query']}={canaries['query']}", **how)
     sent, code = channel.tell(canaries["text"] * 400, pictures(canaries), page=page, headers=how,
                               other=canaries["field"])  # fmt: skip
-    assert sent.status == 200
+    assert sent.status == 200, sent.words
     thread = next(open_letters(channel.box, identity)).thread
     path = elsewhere / "answer.json"
     path.write_text(answer(channel.box, thread, identity, canaries["answer"]))
@@ -158,13 +172,28 @@ def files_below(*folders):
 
 def test_no_file_and_no_log_has_a_canary_or_the_address(used, canaries):
     channel, root = used.channel, used.root
+    folders = [root, "/dev/shm", *([used.server.folder] if used.server else [])]
+    words = [*canaries.values(), ADDRESS]
     found = {
         str(path): seen
-        for path in [*files_below(root), *files_below("/dev/shm")]
-        if (seen := sightings(path.read_bytes(), [*canaries.values(), ADDRESS]))
+        for path in files_below(*folders)
+        if (seen := sightings(bytes_in(path), words))
     }
     assert found == {}
     assert not list(channel.case.rglob("*-journal"))
+
+
+def test_the_server_wrote_its_statements_and_what_was_searched_holds_ciphertext(used):
+    if not used.server:
+        pytest.skip("this box is a file")
+    used.server.say("postgres", "CHECKPOINT")
+    log = (used.server.folder / "log").read_text("utf-8", "replace")
+    assert "INSERT INTO letter VALUES" in log
+    with used.channel.box.reading() as db:
+        (held,) = db.execute("SELECT ciphertext FROM letter LIMIT 1").fetchone()
+    for kind in ("base", "pg_wal"):
+        files = files_below(used.server.folder / "data" / kind)
+        assert any(held[:1000] in bytes_in(path) for path in files), kind
 
 
 def test_thirty_points_and_more_fail_and_are_killed_in_every_view():
@@ -222,7 +251,7 @@ def test_soon_after_an_answer_no_live_process_has_a_canary_in_its_memory(used, c
         try:
             found = {
                 number: seen
-                for number in [channel.process.pid, *children(channel.process.pid)]
+                for number in live_processes(used)
                 if (seen := sightings(memory_of(number), canaries.values()))
             }
         except PermissionError:
@@ -233,6 +262,22 @@ def test_soon_after_an_answer_no_live_process_has_a_canary_in_its_memory(used, c
     assert found == {}
     assert channel.case.name.encode() in memory_of(channel.process.pid)
     assert len(children(channel.process.pid)) >= 1
+
+
+def live_processes(used):
+    """The processes of the channel, and of PostgreSQL where it holds the box."""
+    first = [used.channel.process.pid]
+    if used.server:
+        first.append(int((used.server.folder / "data" / "postmaster.pid").read_text().split()[0]))
+    return [each for number in first for each in (number, *children(number))]
+
+
+def bytes_in(path):
+    """The bytes of a file; none of one that has gone meanwhile, or is no file."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def memory_of(number):

@@ -147,7 +147,7 @@ def pdf_pages(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
     for number in range(len(document)):
         page = document[number]
         width, height = page.get_size()
-        if not (width > height > 0):
+        if not (width > 0 and height > 0):
             raise RefusedError("broken")
         scale = min(limits["side"] / max(width, height), limits["dots"] / POINTS)
         # In the order of bytes in which a JPEG is written, so that no page is turned again.
