@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import statistics
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from test_guesses import pairs
 
 from channel import make_channel, served
 
-MOST = 0.005
+MOST, SHOWN = 0.005, 100
 WITHIN = 0.1
 """Seconds that an answer waits for at least: less than the work, so that the work is what shows."""
 
@@ -20,6 +21,7 @@ WITHIN = 0.1
 class Guesses:
     """Medians in seconds, and the median of the differences within a pair, with its interval."""
 
+    pairs: int
     secret: float
     locator: float
     difference: float
@@ -32,15 +34,27 @@ class Guesses:
         return abs(self.difference) < MOST
 
 
-def measured(folder: Path, count: int, seconds: float) -> Guesses:
-    """Return what `count` pairs took, where each answer waits for `seconds` at least."""
+def measured(folder: Path, count: int, seconds: float) -> Iterator[Guesses]:
+    """Yield what pairs took so far, after each hundred of `count` and at the end.
+
+    Each answer waits for `seconds` at least.
+    """
     make_channel(folder / "case")
     changed = {"answering.SECONDS": seconds, "shared_memory.GUESSES": 10**9}
+    found: list[tuple[float, float]] = []
     with served(folder / "case", folder / "log", **changed) as channel:
         _, code = channel.tell("text")
-        found = pairs(channel, code, count)
+        for each in pairs(channel, code, count):
+            found.append(each)
+            if len(found) % SHOWN == 0 or len(found) == count:
+                yield of_pairs(found)
+
+
+def of_pairs(found: Sequence[tuple[float, float]]) -> Guesses:
+    """Return medians, and an interval of the median difference by 2,000 draws of the pairs."""
     lot = random.Random(32)
     differences = [locator - secret for secret, locator in found]
-    drawn = sorted(statistics.median(lot.choices(differences, k=count)) for _ in range(2000))
+    drawn = sorted(statistics.median(lot.choices(differences, k=len(found))) for _ in range(2000))
     secret, locator = (statistics.median(each) for each in zip(*found, strict=True))
-    return Guesses(secret, locator, statistics.median(differences), drawn[50], drawn[1949])
+    middle = statistics.median(differences)
+    return Guesses(len(found), secret, locator, middle, drawn[50], drawn[1949])

@@ -34,9 +34,20 @@ def test_ten_thousand_posts_keep_the_floor(tmp_path):
 
 
 def test_both_medians_of_guesses_are_measured_in_pairs(tmp_path):
-    found = guesses.measured(tmp_path, 3, 0.3)
+    (found,) = guesses.measured(tmp_path, 3, 0.3)
+    assert found.pairs == 3
     assert min(found.secret, found.locator) >= 0.3
     assert found.low <= found.difference <= found.high
+
+
+def test_a_locator_that_answers_sooner_is_seen_through_any_load():
+    """Load that moves both of a pair by up to ten seconds hides neither six milliseconds nor none."""
+    load = [each * 37 % 101 / 10 for each in range(500)]
+    own = [each * 53 % 97 / 1e6 for each in range(500)]
+    alike = guesses.of_pairs([(1 + a + b, 1 + a) for a, b in zip(load, own, strict=True)])
+    apart = guesses.of_pairs([(1 + a + b, 0.994 + a) for a, b in zip(load, own, strict=True)])
+    assert (alike.is_met, apart.is_met) == (True, False)
+    assert apart.difference == pytest.approx(-0.006048, abs=2e-6)
 
 
 def test_a_scanned_pdf_is_as_large_as_asked_and_drawn_legibly():
