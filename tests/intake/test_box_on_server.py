@@ -14,6 +14,7 @@ from tallystick.intake.box.inventory import lines
 from tallystick.intake.box.night import tidy
 from tallystick.intake.box.readers import agree, end, in_force, propose
 
+ROLES = Path(__file__).parents[2] / "deploy" / "tallystick-intake.sql"
 MONDAY = date(2026, 11, 30)
 KEYS = [str(Identity.generate().to_public()) for _ in range(3)]
 
@@ -154,6 +155,29 @@ def test_a_deleted_letter_is_vacuumed_at_once_and_out_of_the_tables_files_by_the
         for path in (postgres.folder / "data" / "pg_wal").iterdir()
         if path.is_file()
     )
+
+
+def test_the_role_of_deploy_makes_a_box_and_no_statement_of_it_is_logged(
+    postgres, monkeypatch, tmp_path
+):
+    text = "".join(line for line in ROLES.read_text("utf-8").splitlines(keepends=True)
+                   if not line.startswith("--"))  # fmt: skip
+    for statement in text.split(";")[:-1]:
+        postgres.say("postgres", statement)
+    monkeypatch.setenv("DATABASE_URL", postgres.url("tallystick_intake", "tallystick-intake"))
+    box = make_box(tmp_path / "case")
+    threads.begin(box, "7" * 32, "a key of this test", (4096, b"x"))
+    with pytest.raises(BoxError), box.writing() as db:
+        db.execute("INSERT INTO thread VALUES (?, 'key', 'day', NULL)", ("7" * 32,))
+    threads.delete(box, ["7" * 32])
+    tidy(box)
+    log = (postgres.folder / "log").read_text("utf-8", "replace")
+    assert "CREATE ROLE" in log
+    assert "7" * 32 not in log
+    postgres.say("postgres", "CREATE ROLE office LOGIN")
+    monkeypatch.setenv("DATABASE_URL", postgres.url("tallystick_intake", "office"))
+    with pytest.raises(BoxError, match="permission denied"):
+        open_box(tmp_path / "case")
 
 
 def test_one_writes_at_a_time_and_who_reads_changes_nothing(url, monkeypatch, tmp_path):

@@ -41,7 +41,7 @@ def test_both_medians_of_guesses_are_measured_in_pairs(tmp_path):
 
 
 def test_a_locator_that_answers_sooner_is_seen_through_any_load():
-    """Load that moves both of a pair by up to ten seconds hides neither six milliseconds nor none."""
+    """Load that falls on both of a pair, up to ten seconds, hides nothing."""
     load = [each * 37 % 101 / 10 for each in range(500)]
     own = [each * 53 % 97 / 1e6 for each in range(500)]
     alike = guesses.of_pairs([(1 + a + b, 1 + a) for a, b in zip(load, own, strict=True)])
