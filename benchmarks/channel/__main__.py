@@ -1,7 +1,7 @@
 """Measure the confidential channel against its bars.
 
-Run ``PYTHONPATH=src:. python -m benchmarks.channel drawing|guesses|flood FOLDER``; the folder is
-new. Each prints what it measured, the load of the machine, and exits with 1 where a bar is missed.
+Run ``PYTHONPATH=src:. python -m benchmarks.channel WHAT FOLDER``, where WHAT is drawing, guesses,
+light (guesses without the work of a key) or flood, and the folder is new. Each prints what it measured, the load of the machine, and exits with 1 where a bar is missed.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "intake"))
 def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("drawing", "guesses", "flood"))
+    parser.add_argument("what", choices=("drawing", "guesses", "flood", "light"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--count", type=int, default=0, help="rounds, pairs or posts")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True)
     print(f"load before: {_load()}, {os.cpu_count()} processors", flush=True)
-    met = {"drawing": _drawing, "guesses": _guesses, "flood": _flood}[asked.what]
+    met = {"drawing": _drawing, "guesses": _guesses, "light": _light, "flood": _flood}[asked.what]
     is_met = met(asked.folder, asked.count)
     print(f"load after: {_load()}")
     if not is_met:
@@ -46,11 +46,17 @@ def _drawing(folder: Path, count: int) -> bool:
     return sum(met) * 2 > len(met)
 
 
-def _guesses(folder: Path, count: int) -> bool:
+def _light(folder: Path, count: int) -> bool:
+    return _guesses(folder, count, is_light=True)
+
+
+def _guesses(folder: Path, count: int, *, is_light: bool = False) -> bool:
     from benchmarks.channel import guesses
 
     met = False
-    for found in guesses.measured(folder, count or 500, guesses.WITHIN):
+    for found in guesses.measured(
+        folder, count or 500, 0.0 if is_light else guesses.WITHIN, is_light=is_light
+    ):
         secret, locator, apart, low, high = (
             each * 1e3
             for each in (found.secret, found.locator, found.difference, found.low, found.high)
