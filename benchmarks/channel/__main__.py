@@ -1,7 +1,8 @@
 """Measure the confidential channel against its bars.
 
 Run ``PYTHONPATH=src:. python -m benchmarks.channel WHAT FOLDER``, where WHAT is drawing, guesses,
-light (guesses without the work of a key) or flood, and the folder is new. Each prints what it measured, the load of the machine, and exits with 1 where a bar is missed.
+light (guesses without the work of a key) or flood, and the folder is new. Each prints what it
+measured, the load of the machine, and exits with 1 where a bar is missed.
 """
 
 from __future__ import annotations
