@@ -110,6 +110,15 @@ class Channel:
         return self.post("/answer", {"code": code, "language": "en", **fields})
 
 
+def children(parent):
+    """The processes that a process has started and that have not ended."""
+    try:
+        text = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(each) for each in text.split()]
+
+
 def multipart(fields, files):
     """The type and bytes of a form; a field may have several values, a file is (name, bytes)."""
     edge = secrets.token_hex(12)
@@ -129,14 +138,15 @@ def multipart(fields, files):
 
 
 @contextmanager
-def served(case, log, *, failing=(), writing="", environment=None, **changed):
+def served(case, log, *, failing=(), writing="", disk=0, cores=False, environment=None, **changed):
     """The channel of a case, with constants of its modules changed; its output goes to `log`.
 
     `failing` are functions that an address may let fail; `writing` is a file that gets the name of
-    every file that is opened for writing.
+    every file that is opened for writing. With `disk`, that many bytes are all that there are. With
+    `cores`, the limit of cores is not lowered, but raised.
     """
     told = {"case": str(case), "host": HOST, "changed": NOW | changed, "failing": list(failing),
-            "writing": str(writing)}  # fmt: skip
+            "writing": str(writing), "disk": disk, "cores": cores}  # fmt: skip
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, str(HERE / "channel_process.py"), json.dumps(told)],

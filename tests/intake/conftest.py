@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+# The server of PostgreSQL that the tests of the workbench start.
+sys.path.append(str(Path(__file__).parents[1] / "review"))
 EXTRA = ("argon2", "django", "gunicorn", "mnemonic", "PIL", "pypdfium2", "pyrage")
 MISSING = [name for name in EXTRA if find_spec(name) is None]
 collect_ignore_glob = ["test_*.py"] if MISSING else []
@@ -16,6 +18,20 @@ def pytest_report_header():
     if MISSING:
         return f"tests/intake: nothing is run, since {', '.join(MISSING)} is not installed"
     return None
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server that writes every statement with its values to its log."""
+    from postgres_server import started, why_not
+
+    if why := why_not():
+        pytest.skip(why)
+    with started() as server:
+        for setting in ("log_statement = 'all'", "log_min_duration_statement = 0"):
+            server.say("postgres", f"ALTER SYSTEM SET {setting}")
+        server.say("postgres", "SELECT pg_reload_conf()")
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from channel import Channel, make_channel, served
+from channel import Channel, children, make_channel, served
 from PIL import Image, PngImagePlugin
 from pyrage.x25519 import Identity
 
@@ -17,11 +17,21 @@ from tallystick.intake.reading import answer, deliver, open_letters
 PLACES = ("text", "name", "author", "exif", "chunk", "agent", "referrer", "cookie", "query",
           "answer", "forwarded", "field")  # fmt: skip
 ADDRESS = "127.0.0.77"
-TELLING = ("telling._read", "telling._faults", "telling._drawn", "telling.packed",
-           "telling.keys_of", "telling.locked", "threads.begin", "telling.page",
-           "process._pages")  # fmt: skip
-ANSWERING = ("answering._opened", "answering._letters", "answering.keys_of",
-             "answering._written", "answering._done", "threads.add", "answering.page")  # fmt: skip
+TELLING = (
+    "telling._read", "telling._faults", "telling._drawn", "telling.packed", "telling.keys_of",
+    "telling.locked", "threads.begin", "telling.page", "process._pages", "telling.open_box",
+    "telling.in_force", "telling.typed_code", "telling.thread_of", "telling.signing_key",
+    "telling.signed", "threads.refuse_when_full", "ticket.age",
+)  # fmt: skip
+ANSWERING = (
+    "answering._opened", "answering._letters", "answering.keys_of", "answering._written",
+    "answering._done", "threads.add", "answering.page", "answering.open_box",
+    "answering.typed_code", "answering.thread_of", "answering.opened", "answering.unpacked",
+    "answering.may_guess", "answering.guessed_right", "answering.signed", "answering.packed",
+    "answering.locked",
+)  # fmt: skip
+FRONT = {"front.in_force": "/", "front.page": "/leave", "front.HttpResponse": "/intake.css"}
+"""Functions of views that take nothing but an address, and the address of each."""
 
 
 @pytest.fixture(scope="module")
@@ -55,35 +65,49 @@ def headers(canaries):
 
 @dataclass(frozen=True)
 class Used:
-    """A channel through which all was sent, its folder, a reader, and the functions that failed."""
+    """A channel through which all was sent, its folder, a reader, the functions that failed.
+
+    `server` is that of PostgreSQL where it holds the box.
+    """
 
     channel: Channel
     root: Path
     identity: Identity
     points: tuple[str, ...]
+    server: object = None
+
+
+SOME = (*TELLING[1::6], *ANSWERING[::6], "front.page")
+ALL = (*TELLING, *ANSWERING, *FRONT)
 
 
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(TELLING[1::4] + ANSWERING[::4], id="some"),
-        pytest.param(TELLING + ANSWERING, id="all", marks=pytest.mark.slow),
+        pytest.param((SOME, False), id="some-file"),
+        pytest.param((SOME[::3], True), id="some-server"),
+        pytest.param((ALL, False), id="all-file", marks=pytest.mark.slow),
+        pytest.param((ALL, True), id="all-server", marks=pytest.mark.slow),
     ],
 )
 def used(request, canaries, tmp_path_factory):
     """A channel through which all was sent, with an error and an end in the middle of each view."""
     root = tmp_path_factory.mktemp("canary")
-    points = request.param
-    identities = make_channel(root / "case")
-    for name in ("tmp", "home"):
-        (root / name).mkdir()
-    environment = {"TMPDIR": str(root / "tmp"), "HOME": str(root / "home")}
-    with served(root / "case", root / "log", failing=points,
-                writing=root / "writing", environment=environment) as channel:  # fmt: skip
-        channel.source = (ADDRESS, 0)
-        code = all_is_sent(channel, canaries, identities["Inspector"], root.parent)
-        in_the_middle(channel, canaries, code, points)
-        yield Used(channel, root, identities["Inspector"], points)
+    points, on_server = request.param
+    server = request.getfixturevalue("postgres") if on_server else None
+    with pytest.MonkeyPatch.context() as patch:
+        if server:
+            patch.setenv("DATABASE_URL", server.database())
+        identities = make_channel(root / "case")
+        for name in ("tmp", "home"):
+            (root / name).mkdir()
+        environment = {"TMPDIR": str(root / "tmp"), "HOME": str(root / "home")}
+        with served(root / "case", root / "log", failing=points,
+                    writing=root / "writing", environment=environment) as channel:  # fmt: skip
+            channel.source = (ADDRESS, 0)
+            code = all_is_sent(channel, canaries, identities["Inspector"], root.parent)
+            in_the_middle(channel, canaries, code, points)
+            yield Used(channel, root, identities["Inspector"], points, server)
 
 
 def all_is_sent(channel, canaries, identity, elsewhere):
@@ -91,7 +115,7 @@ def all_is_sent(channel, canaries, identity, elsewhere):
     page = channel.get(f"/tell?{canaries['query']}={canaries['query']}", **how)
     sent, code = channel.tell(canaries["text"] * 400, pictures(canaries), page=page, headers=how,
                               other=canaries["field"])  # fmt: skip
-    assert sent.status == 200
+    assert sent.status == 200, sent.words
     thread = next(open_letters(channel.box, identity)).thread
     path = elsewhere / "answer.json"
     path.write_text(answer(channel.box, thread, identity, canaries["answer"]))
@@ -107,8 +131,10 @@ def in_the_middle(channel, canaries, code, points):
         for name in points:
             if name in TELLING:
                 asked(channel, f"/tell?{how}={name}", canaries, tell=True)
-            else:
+            elif name in ANSWERING:
                 asked(channel, f"/answer?{how}={name}", canaries, code=code)
+            else:
+                asked(channel, f"{FRONT[name]}?{how}={name}&a={canaries['query']}", canaries)
 
 
 def asked(channel, address, canaries, tell=False, code=""):
@@ -123,8 +149,10 @@ def asked(channel, address, canaries, tell=False, code=""):
         if tell:
             small = pictures(canaries)[1:2]
             found, _ = channel.tell(canaries["text"], small, headers=headers(canaries))
-        else:
+        elif code:
             found = channel.post("/answer", fields, **headers(canaries))
+        else:
+            found = channel.get(address, **headers(canaries))
     except OSError:
         assert "kill=" in address
     else:
@@ -144,13 +172,36 @@ def files_below(*folders):
 
 def test_no_file_and_no_log_has_a_canary_or_the_address(used, canaries):
     channel, root = used.channel, used.root
+    folders = [root, "/dev/shm", *([used.server.folder] if used.server else [])]
+    words = [*canaries.values(), ADDRESS]
     found = {
         str(path): seen
-        for path in [*files_below(root), *files_below("/dev/shm")]
-        if (seen := sightings(path.read_bytes(), [*canaries.values(), ADDRESS]))
+        for path in files_below(*folders)
+        if (seen := sightings(bytes_in(path), words))
     }
     assert found == {}
     assert not list(channel.case.rglob("*-journal"))
+
+
+def test_the_server_wrote_its_statements_and_what_was_searched_holds_ciphertext(used):
+    if not used.server:
+        pytest.skip("this box is a file")
+    used.server.say("postgres", "CHECKPOINT")
+    log = (used.server.folder / "log").read_text("utf-8", "replace")
+    assert "INSERT INTO letter VALUES" in log
+    with used.channel.box.reading() as db:
+        (held,) = db.execute("SELECT ciphertext FROM letter LIMIT 1").fetchone()
+    for kind in ("base", "pg_wal"):
+        files = files_below(used.server.folder / "data" / kind)
+        assert any(held[:1000] in bytes_in(path) for path in files), kind
+
+
+def test_thirty_points_and_more_fail_and_are_killed_in_every_view():
+    assert len({*TELLING, *ANSWERING, *FRONT}) >= 30
+    from tallystick.intake.urls import urlpatterns
+
+    views = {"/tell", "/answer", *FRONT.values()}
+    assert views == {f"/{each.pattern}" for each in urlpatterns}
 
 
 def test_the_search_finds_a_canary_where_there_is_one(canaries, tmp_path):
@@ -192,14 +243,15 @@ def test_a_reader_gets_pixels_without_what_the_files_hid(used, canaries):
 def test_soon_after_an_answer_no_live_process_has_a_canary_in_its_memory(used, canaries):
     """The process that answered has ended; those that are there were copied before it was asked."""
     channel = used.channel
-    _, code = channel.tell(canaries["text"] * 400, pictures(canaries))
+    sent, code = channel.tell(canaries["text"] * 400, pictures(canaries))
+    assert sent.status == 200, sent.words
     assert channel.back(code).status == 200
     ends = time.monotonic() + 60
     while True:
         try:
             found = {
                 number: seen
-                for number in [channel.process.pid, *children(channel.process.pid)]
+                for number in live_processes(used)
                 if (seen := sightings(memory_of(number), canaries.values()))
             }
         except PermissionError:
@@ -212,9 +264,20 @@ def test_soon_after_an_answer_no_live_process_has_a_canary_in_its_memory(used, c
     assert len(children(channel.process.pid)) >= 1
 
 
-def children(parent):
-    text = Path(f"/proc/{parent}/task/{parent}/children").read_text()
-    return [int(each) for each in text.split()]
+def live_processes(used):
+    """The processes of the channel, and of PostgreSQL where it holds the box."""
+    first = [used.channel.process.pid]
+    if used.server:
+        first.append(int((used.server.folder / "data" / "postmaster.pid").read_text().split()[0]))
+    return [each for number in first for each in (number, *children(number))]
+
+
+def bytes_in(path):
+    """The bytes of a file; none of one that has gone meanwhile, or is no file."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def memory_of(number):

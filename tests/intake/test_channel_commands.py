@@ -236,3 +236,9 @@ def test_the_file_of_age_keygen_is_an_identity(case, tmp_path):
     from tallystick.intake.reading import identity_of as read
 
     assert str(read(tmp_path / "key").to_public()) == public
+
+
+def test_a_start_says_what_postgresql_keeps(monkeypatch):
+    for address in ("", "postgresql:///box"):
+        monkeypatch.setenv("DATABASE_URL", address)
+        assert any("WAL" in line for line in not_protected.not_protected()) is bool(address)

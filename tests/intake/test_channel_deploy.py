@@ -14,7 +14,9 @@ from tallystick.intake.serving import LONGEST_REQUEST
 from tallystick.intake.settings import MOST_BYTES
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-UNITS = sorted(each for each in DEPLOY.glob("tallystick-intake*") if each.suffix != ".conf")
+UNITS = sorted(
+    each for each in DEPLOY.glob("tallystick-intake*") if each.suffix not in (".conf", ".sql")
+)
 SERVICES = [each for each in UNITS if each.suffix == ".service"]
 PROXY = DEPLOY / "tallystick-intake.nginx.conf"
 
@@ -49,6 +51,7 @@ def test_a_unit_starts_a_command_that_there_is_apart_from_the_office(path):
     assert (unit["ProtectSystem"], unit["UMask"]) == ("strict", "0077")
     assert (unit["IPAddressDeny"], unit["RestrictAddressFamilies"]) == ("any", "AF_UNIX")
     assert (unit["MemorySwapMax"], unit["LimitCORE"]) == ("0", "0")
+    assert unit["EnvironmentFile"].removeprefix("-") == "/etc/tallystick/intake.env"
 
 
 def test_the_proxy_keeps_nothing_and_passes_nothing_on_that_tells_of_a_browser():
@@ -64,6 +67,12 @@ def test_the_proxy_keeps_nothing_and_passes_nothing_on_that_tells_of_a_browser()
     held = read(DEPLOY / "tallystick-intake.socket")["Socket"]
     assert f"server unix:{held['ListenStream']} " in text
     assert (held["SocketMode"], held["SocketGroup"]) == ("0660", "www-data")
+
+
+def test_the_proxy_neither_swaps_nor_leaves_a_core():
+    assert dict(read(DEPLOY / "tallystick-intake-proxy.conf")["Service"]) == {
+        "MemorySwapMax": "0", "LimitCORE": "0",
+    }  # fmt: skip
 
 
 def test_nginx_itself_finds_no_fault_in_it(tmp_path):

@@ -61,8 +61,10 @@ def test_every_code_costs_the_same_work(monkeypatch, tmp_path):
 
 
 def pairs(channel, code, rounds):
-    """Seconds of a wrong secret and of a wrong locator, asked one after the other in any order."""
-    found = []
+    """Yield seconds of a wrong secret and of a wrong locator, asked one after the other.
+
+    Which comes first is drawn by lot.
+    """
     for _ in range(rounds):
         times = {}
         for locator in random.sample((False, True), 2):
@@ -70,8 +72,7 @@ def pairs(channel, code, rounds):
             begun = time.perf_counter()
             assert channel.back(typed).status == 403
             times[locator] = time.perf_counter() - begun
-        found.append((times[False], times[True]))
-    return found
+        yield times[False], times[True]
 
 
 def test_every_answer_waits_for_its_time(tmp_path):
@@ -94,7 +95,7 @@ def test_neither_of_a_wrong_locator_and_a_wrong_secret_is_the_slower_one(tmp_pat
     changed = {"answering.SECONDS": 0.5, "shared_memory.GUESSES": 10**6}
     with served(tmp_path / "case", tmp_path / "log", **changed) as channel:
         _, code = channel.tell("text")
-        found = pairs(channel, code, 500)
+        found = list(pairs(channel, code, 500))
     secret, locator = (statistics.median(times) for times in zip(*found, strict=True))
     print(f"median of a wrong secret {secret:.4f} s, of a wrong locator {locator:.4f} s")
     slower = sum(locator > secret for secret, locator in found)

@@ -71,6 +71,7 @@ def test_a_letter_is_told_read_answered_and_deleted(channel, identities):
     back = channel.back(code)
     assert back.status == 200
     assert "The kilogram was bought in May." in back.words
+    assert catalogue("en")["not.answers"] in back.words
 
     path = channel.case.parent / "answer.json"
     path.write_text(answer(channel.box, name, reader, "Which month was it weighed?"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+
+from tallystick.intake.box.on_server import URL_VARIABLE
 
 SWAPS = Path("/proc/swaps")
 ALWAYS = (
@@ -22,6 +25,11 @@ def not_protected() -> Iterator[str]:
     """Yield a line for each, with what this machine adds."""
     yield "Trial: nobody from outside has reviewed this channel; docs/channel.md. Not protected:"
     yield from (f"- {each}" for each in ALWAYS)
+    if os.environ.get(URL_VARIABLE):
+        yield (
+            "- the hour of a letter, and ciphertext that was deleted, from whoever reads the files "
+            "of PostgreSQL: its log of changes (WAL) has both until its files are used again"
+        )
     if len(_lines(SWAPS)) > 1:
         yield "- what is in memory, from the swap of this machine, which is on; turn it off"
 

@@ -21,7 +21,7 @@ LISTEN = re.compile(r"unix:/.+|127\.0\.0\.1:\d{1,5}|\[::1\]:\d{1,5}")
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 PASSED = "LISTEN_FDS"
 """What systemd sets where it passes a socket, which is then taken."""
-NOT_DUMPABLE = 4
+DUMPABLE = 4
 
 
 class AddressError(ValueError):
@@ -76,10 +76,13 @@ def application() -> Any:
     import pyrage
     from django.core.handlers.wsgi import WSGIHandler
 
+    from tallystick.intake.box.on_server import URL_VARIABLE
     from tallystick.intake.codes.words import LISTS, words
     from tallystick.intake.pages import answering, quiet, telling
 
     del argon2, pyrage, answering, quiet, telling
+    if os.environ.get(URL_VARIABLE):
+        import psycopg  # noqa: F401
     django.setup()
     # Without a handler of its own Python writes what is logged, with addresses, to the terminal.
     logging.getLogger().addHandler(logging.NullHandler())
@@ -115,4 +118,4 @@ def serve(case: Path, host: str, listen: str, language: str) -> None:
 def closed_to_others() -> None:
     """Let this process and its copies leave no core, and be read by no other of the same user."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ctypes.CDLL(None).prctl(NOT_DUMPABLE, 0, 0, 0, 0)
+    ctypes.CDLL(None).prctl(DUMPABLE, 0, 0, 0, 0)

@@ -6,14 +6,23 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 
+from tallystick.intake.box import on_server
+from tallystick.intake.box.base import (
+    INSTANCE,
+    SECONDS_WAITING,
+    VERSION,
+    Box,
+    BoxError,
+    Connection,
+    new_file,
+)
 from tallystick.intake.codes.keys import INSTANCE_BYTES
 
-FOLDER, DATABASE, INSTANCE = "box", "box.sqlite3", "instance.key"
-VERSION = 1
-SECONDS_WAITING = 20.0
+__all__ = ["DATABASE", "FOLDER", "INSTANCE", "Box", "BoxError", "make_box", "open_box"]
+FOLDER, DATABASE = "box", "box.sqlite3"
 SCHEMA = """
 CREATE TABLE thread (
     id TEXT PRIMARY KEY, colleague TEXT NOT NULL, day TEXT NOT NULL, keep_until TEXT
@@ -32,26 +41,8 @@ CREATE TABLE room_entry (
 """
 
 
-class BoxError(ValueError):
-    """A box cannot be made, opened or written to; the message says why and what to do."""
-
-
-class Box:
-    """A box that is there. `instance` is its key; a copy for readers has none."""
-
-    def __init__(self, path: Path, instance: bytes | None) -> None:
-        self.path, self._instance = path, instance
-
-    @property
-    def instance(self) -> bytes:
-        """Return the key of the instance; BoxError for a copy."""
-        if self._instance is None:
-            raise BoxError(f"{self.path}: a copy for readers has no {INSTANCE}; name the case")
-        return self._instance
-
-    def today(self) -> date:
-        """Return the day of what is written now, in UTC; nothing here has an hour."""
-        return datetime.now(UTC).date()
+class FileBox(Box):
+    """A box in a file of SQLite, whose deleted rows are overwritten."""
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -82,6 +73,13 @@ class Box:
         finally:
             self._without_hour()
 
+    def bytes_used(self, db: Connection) -> int:
+        """Return the size of the file."""
+        return self.path.stat().st_size
+
+    def overwritten(self) -> None:
+        """Nothing is to be done: `secure_delete` has written over it."""
+
     def ordered_anew(self) -> None:
         """Write the file anew in the order of its random keys, so that it tells none in time."""
         try:
@@ -96,14 +94,11 @@ class Box:
 
     def copied(self, out: Path) -> None:
         """Write a copy for readers to `out`, which must not be there; without the instance key."""
-        if out.exists():
-            raise BoxError(f"{out}: is there already; name another file")
         try:
-            with contextlib.closing(self._connected(self._least())) as db:
+            with new_file(out), contextlib.closing(self._connected(self._least())) as db:
                 db.execute("VACUUM INTO ?", (str(out),))
         except sqlite3.Error as error:
             raise self._fault(error) from None
-        out.chmod(0o600)
 
     def _least(self) -> str:
         return "rw" if os.access(self.path, os.W_OK) else "ro"
@@ -143,25 +138,55 @@ def make_box(case: Path) -> Box:
     number = os.open(folder / INSTANCE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(number, "w", encoding="ascii") as file:
         file.write(os.urandom(INSTANCE_BYTES).hex() + "\n")
-    with contextlib.closing(sqlite3.connect(folder / DATABASE)) as db:
-        db.executescript(f"{SCHEMA}PRAGMA user_version = {VERSION};")
-    (folder / DATABASE).chmod(0o600)
+    if url := os.environ.get(on_server.URL_VARIABLE):
+        try:
+            on_server.make_tables(url)
+        except BoxError:
+            (folder / INSTANCE).unlink()
+            folder.rmdir()
+            raise
+    else:
+        empty_file(folder / DATABASE)
     return open_box(case)
+
+
+def empty_file(path: Path) -> None:
+    """Make the tables of a box in a new file, which its owner alone may read."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.executescript(f"{SCHEMA}PRAGMA user_version = {VERSION};")
+    path.chmod(0o600)
 
 
 def open_box(place: Path) -> Box:
     """Return the box of a case folder, or of a copy for readers; BoxError where there is none."""
     path = place / FOLDER / DATABASE if place.is_dir() else place
+    url = os.environ.get(on_server.URL_VARIABLE)
+    if url and place.is_dir() and (place / FOLDER).is_dir():
+        return _on_server(path, url)
     if not path.is_file():
         raise BoxError(f"{place}: there is no box; propose a reader's key to make one, or name a "
                        "case or a copy")  # fmt: skip
-    box = Box(path, _instance_beside(path))
+    box = FileBox(path, _instance_beside(path))
     with box.reading() as db:
         (version,) = db.execute("PRAGMA user_version").fetchone()
     if version != VERSION:
         raise BoxError(f"{path}: of version {version}, and this program knows {VERSION}; use the "
                        "program that made it")  # fmt: skip
     return box
+
+
+def _on_server(path: Path, url: str) -> Box:
+    if path.exists():
+        raise BoxError(f"{path}: the letters of this case lie here; take {on_server.URL_VARIABLE} "
+                       "out of the environment")  # fmt: skip
+    instance = _instance_beside(path)
+    if instance is None:
+        raise BoxError(f"{path.with_name(INSTANCE)}: is not there; restore it, since no code opens "
+                       "without it")  # fmt: skip
+    if (version := on_server.version(url)) != VERSION:
+        raise BoxError(f"{on_server.NAME}: holds a box of version {version}, and this program "
+                       f"knows {VERSION}; name the database of this case")  # fmt: skip
+    return on_server.ServerBox(path.parent / INSTANCE, instance, url)
 
 
 def _instance_beside(path: Path) -> bytes | None:

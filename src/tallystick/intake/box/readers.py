@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tallystick.intake.box import room
-from tallystick.intake.box.database import Box, BoxError
+from tallystick.intake.box.base import Box, BoxError, Connection
 from tallystick.intake.letters.locking import checked, fingerprint
 
 LONGEST = 60
@@ -40,7 +39,7 @@ class Reader:
         return self.since is not None and self.until is None
 
 
-def all_readers(db: sqlite3.Connection) -> list[Reader]:
+def all_readers(db: Connection) -> list[Reader]:
     """Return every key that was proposed, by name."""
     rows = db.execute(
         "SELECT recipient, name, outside, proposed_by, agreed_by, since, until FROM reader_key "
@@ -82,7 +81,7 @@ def propose(box: Box, recipient: str, name: str, outside: bool, by: str) -> Read
             raise BoxError(f"{fingerprint(key)}: this key was proposed before; make a new one")
         db.execute(
             "INSERT INTO reader_key VALUES (?, ?, ?, ?, NULL, NULL, NULL)",
-            (key, shown, outside, person),
+            (key, shown, int(outside), person),
         )
         room.append(db, box.today(), room.PROPOSED, {
             "key": fingerprint(key), "name": shown, "outside": outside, "by": person,
@@ -124,7 +123,7 @@ def end(box: Box, shown_print: str, by: str) -> Reader:
         return replace(reader, until=day.isoformat())
 
 
-def _found(db: sqlite3.Connection, shown_print: str) -> Reader:
+def _found(db: Connection, shown_print: str) -> Reader:
     wanted = "".join(shown_print.split()).lower()
     for each in all_readers(db):
         if each.fingerprint.replace(" ", "") == wanted:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
-from tallystick.intake.box.database import Box
+from tallystick.intake.box.base import Box, Connection
 from tallystick.seal import JSON, Entry, Fault, entry, verify_chain
 
 ACTOR, WEEK = "room", "week"
@@ -19,7 +18,7 @@ SALT_BYTES = 16
 WEEK_DAYS = timedelta(days=7)
 
 
-def append(db: sqlite3.Connection, day: date, act: str, about: Mapping[str, JSON]) -> None:
+def append(db: Connection, day: date, act: str, about: Mapping[str, JSON]) -> None:
     """Append an entry in the transaction of `db`, at the first moment of `day`.
 
     Each has a salt, so that nobody who knows two heads can find by trying what lies between them.
@@ -31,13 +30,13 @@ def append(db: sqlite3.Connection, day: date, act: str, about: Mapping[str, JSON
     db.execute("INSERT INTO room_entry VALUES (?, ?)", (made.seq, made.line().decode()))
 
 
-def entries(db: sqlite3.Connection) -> list[Entry]:
+def entries(db: Connection) -> list[Entry]:
     """Return every entry, in order."""
     lines = db.execute("SELECT line FROM room_entry ORDER BY seq").fetchall()
     return [_entry(line) for (line,) in lines]
 
 
-def weeks_written(db: sqlite3.Connection, today: date) -> int:
+def weeks_written(db: Connection, today: date) -> int:
     """Write the entry of every Monday up to `today` that has none; return how many were written.
 
     A Monday has one whether or not anything happened, so that its head tells nothing.

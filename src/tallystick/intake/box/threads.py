@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from tallystick.intake.box import room
-from tallystick.intake.box.database import Box, BoxError
+from tallystick.intake.box.base import Box, BoxError, Connection
 
 ID_BYTES = 16
 LETTERS_A_DAY, BYTES_A_DAY = 300, 500 << 20
@@ -45,7 +44,7 @@ class Thread:
     keep_until: str | None
 
 
-def thread(db: sqlite3.Connection, name: str) -> Thread | None:
+def thread(db: Connection, name: str) -> Thread | None:
     """Return the thread of this name; None where there is none."""
     row = db.execute(
         "SELECT id, colleague, day, keep_until FROM thread WHERE id = ?", (name,)
@@ -53,13 +52,13 @@ def thread(db: sqlite3.Connection, name: str) -> Thread | None:
     return Thread(*row) if row else None
 
 
-def threads(db: sqlite3.Connection) -> list[Thread]:
+def threads(db: Connection) -> list[Thread]:
     """Return every thread; their order tells nothing."""
     rows = db.execute("SELECT id, colleague, day, keep_until FROM thread ORDER BY id")
     return [Thread(*row) for row in rows]
 
 
-def letters(db: sqlite3.Connection, name: str) -> list[StoredLetter]:
+def letters(db: Connection, name: str) -> list[StoredLetter]:
     """Return the letters of a thread by day; within a day, those of the colleague come first."""
     rows = db.execute(
         "SELECT id, thread, sender, day, size, ciphertext FROM letter WHERE thread = ? "
@@ -69,18 +68,18 @@ def letters(db: sqlite3.Connection, name: str) -> list[StoredLetter]:
     return [StoredLetter(*row) for row in rows]
 
 
-def refuse_when_full(box: Box, db: sqlite3.Connection, size: int) -> None:
+def refuse_when_full(box: Box, db: Connection, size: int) -> None:
     """FullError where a letter of `size` bytes is more than the quota of a day or the disk."""
     count, total = db.execute(
         "SELECT count(*), coalesce(sum(size), 0) FROM letter WHERE day = ?",
         (box.today().isoformat(),),
     ).fetchone()
     if count >= LETTERS_A_DAY or total + size > BYTES_A_DAY:
-        raise FullError(f"{box.path}: holds as much of today as it takes; try again tomorrow")
+        raise FullError(f"{box.name}: holds as much of today as it takes; try again tomorrow")
     # A letter stands once in the file, and once in the new file while that is ordered anew.
-    used = box.path.stat().st_size
+    used = box.bytes_used(db)
     if shutil.disk_usage(box.path.parent).free - 2 * size - used < FREE_BYTES:
-        raise FullError(f"{box.path}: the disk has too little room; free some")
+        raise FullError(f"{box.name}: the disk has too little room; free some")
 
 
 def begin(box: Box, name: str, colleague: str, letter: tuple[int, bytes]) -> bool:
@@ -123,17 +122,17 @@ def close(box: Box, name: str) -> str:
 def delete(box: Box, names: Sequence[str]) -> int:
     """Delete threads with their letters, overwritten; the chain of the room says how many ended."""
     with box.writing() as db:
-        count = sum(
+        count: int = sum(
             db.execute("DELETE FROM thread WHERE id = ?", (name,)).rowcount for name in names
         )
         if count:
             room.append(db, box.today(), room.THREAD_ENDED, {"threads": count})
+    if count:
+        box.overwritten()
     return count
 
 
-def _put(
-    box: Box, db: sqlite3.Connection, name: str, sender: str, letter: tuple[int, bytes]
-) -> None:
+def _put(box: Box, db: Connection, name: str, sender: str, letter: tuple[int, bytes]) -> None:
     size, ciphertext = letter
     day = box.today().isoformat()
     db.execute(

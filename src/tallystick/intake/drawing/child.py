@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 QUALITY = 85
 POINTS, TURNED = 72, 0x0112
 NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
-NO_NEW_PRIVILEGES, DEATH_SIGNAL = 38, 1
+NO_NEW_PRIVILEGES, DEATH_SIGNAL, DUMPABLE = 38, 1, 4
 
 
 class RefusedError(Exception):
@@ -56,10 +56,12 @@ def main() -> None:
 
 
 def die_with(parent: int) -> None:
-    """Let this process end with `parent`, and gain no right by any program."""
+    """Let this process end with `parent`, leave no core, and gain no right by any program."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     library = ctypes.CDLL(None)
     library.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    # A limit of zero does not hold where cores are piped to a program.
+    library.prctl(DUMPABLE, 0, 0, 0, 0)
     library.prctl(DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
@@ -129,7 +131,7 @@ def picture_page(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
     image.thumbnail((limits["side"], limits["side"]))
     if turned:
         image = ImageOps.exif_transpose(image)
-    yield jpeg(image)
+    yield jpeg(bare(image))
 
 
 def pdf_pages(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
@@ -148,13 +150,14 @@ def pdf_pages(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
         if not (width > 0 and height > 0):
             raise RefusedError("broken")
         scale = min(limits["side"] / max(width, height), limits["dots"] / POINTS)
-        bitmap = page.render(scale=scale, may_draw_forms=False)
+        # In the order of bytes in which a JPEG is written, so that no page is turned again.
+        bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True)
         yield jpeg(bitmap.to_pil())
         bitmap.close()
         page.close()
 
 
-def jpeg(image: Any) -> bytes:
+def bare(image: Any) -> Any:
     """Return the pixels of an image alone, on white where it is transparent."""
     from PIL import Image
 
@@ -165,7 +168,11 @@ def jpeg(image: Any) -> bytes:
         image = white
     elif image.mode.startswith("I"):
         image = image.point(lambda value: value / 257).convert("L")
-    drawn = Image.frombytes("RGB", image.size, image.convert("RGB").tobytes())
+    return Image.frombytes("RGB", image.size, image.convert("RGB").tobytes())
+
+
+def jpeg(drawn: Any) -> bytes:
+    """Return an image that has pixels and nothing else as a JPEG."""
     out = io.BytesIO()
     drawn.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()

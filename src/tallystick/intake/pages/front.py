@@ -13,7 +13,7 @@ from tallystick.intake.pages.rendering import page, spoken
 from tallystick.intake.words import language_of
 
 PROMISES = ("locked", "kept", "files", "cookie")
-NOT_PROMISED = ("moment", "network", "own", "words", "paper")
+NOT_PROMISED = ("moment", "answers", "network", "own", "words", "paper")
 FORGET = '"cache", "cookies", "storage"'
 
 

@@ -1,0 +1,1 @@
+"""The bars of the confidential channel that need a whole machine: drawing, guesses, a flood."""
