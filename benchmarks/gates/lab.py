@@ -10,21 +10,20 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.gates import lab_complaints, lab_responses, lab_use, run_file, worlds
+from benchmarks.gates import lab_complaints, lab_figures, lab_responses, lab_use, run_file, worlds
 from benchmarks.gates.lab_table import GATES
 from benchmarks.gates.lab_worlds import BASE, COMPLAINTS, ELEVEN, YEARS, World, changed
 
+Part = Callable[[World], dict[str, float]]
 OFFICERS = worlds.UNITS * worlds.EACH
 
 
 def sanctions(world: World) -> dict[str, float]:
-    told = world.base_world()[1]
-    return {
-        "G26a": told["sanctioned"] / OFFICERS / YEARS,
-        "G26b": told["dismissed"] / OFFICERS / YEARS,
-    }
+    told, years = world.base_world()[1], world.units * worlds.EACH * world.years
+    return {"G26a": told["sanctioned"] / years, "G26b": told["dismissed"] / years}
 
 
 def floor(world: World) -> dict[str, float]:
@@ -33,18 +32,24 @@ def floor(world: World) -> dict[str, float]:
     rewarded = [act for act in gamed if act not in COMPLAINTS]
 
     def share(acts: list[str]) -> float:
-        return sum(none[f"acts.{act}"] for act in acts) / sum(base[f"acts.{act}"] for act in acts)
+        done = sum(base[f"acts.{act}"] for act in acts)
+        return sum(none[f"acts.{act}"] for act in acts) / done if done else float("nan")
 
     return {"G30a": share(["ghost"]), "G30b": share(rewarded), "G30c": share(gamed)}
 
 
-PARTS = (lab_complaints.complaints, sanctions, floor, *lab_responses.PARTS, lab_use.use)
+CHEAP = (sanctions, floor)
+FITTED = (
+    *CHEAP, lab_complaints.complaints, *lab_responses.FITTED, lab_figures.target, lab_figures.line,
+)  # fmt: skip
+KEPT_BACK = (*lab_responses.KEPT_BACK, lab_use.use)
+"""The parts of F gates, those of them that need two worlds alone, and the parts of V gates."""
 
 
-def measure(world: World) -> dict[str, float]:
-    """Every gate in the worlds of one seed."""
+def measure(world: World, parts: tuple[Part, ...] = (*FITTED, *KEPT_BACK)) -> dict[str, float]:
+    """Every gate of these parts in the worlds of one seed."""
     found: dict[str, float] = {}
-    for part in PARTS:
+    for part in parts:
         found |= part(world)
     return found
 

@@ -21,14 +21,19 @@ def of(told: dict[str, float], acts: tuple[str, ...]) -> float:
 
 
 def audits(world: World) -> dict[str, float]:
-    base = world.base_world()[1]
-    more, all_units, few = (
-        world.get(f"audit {chance}", audits__chance=chance)[1] for chance in (0.25, 1.0, 0.04)
-    )
+    base, more = world.base_world()[1], world.get("audit 0.25", audits__chance=0.25)[1]
     gamed = tuple(act for act in ELEVEN if act != "easy")
     return {
         "G11a": change(of(more, ("ghost",)), of(base, ("ghost",))),
         "G11b": change(of(more, gamed), of(base, gamed)),
+    }
+
+
+def every_unit_audited(world: World) -> dict[str, float]:
+    all_units, few = (
+        world.get(f"audit {chance}", audits__chance=chance)[1] for chance in (1.0, 0.04)
+    )
+    return {
         "G12a": change(of(all_units, PAPER), of(few, PAPER)),
         "G12b": change(of(all_units, ("ghost",)), of(few, ("ghost",))),
     }
@@ -85,14 +90,16 @@ def _told_an_act(found: tuple[Decision, dict[str, float]]) -> float:
 def channel(world: World) -> dict[str, float]:
     usual = world.get("fear", **TOLD)
     company = world.get("in company", **TOLD, insiders__ratio=3.0)
+    return {"G27": _told_an_act(company) / _told_an_act(usual)}
+
+
+def silence(world: World) -> dict[str, float]:
+    usual = world.get("fear", **TOLD)
     chance = {
         act: float(tells(ACT[act].serious, np.zeros(1), Insiders(fear=1.0))[0]) for act in HARD
     }
     silent = sum(usual[1][f"acts.{act}"] * (1 - chance[act]) for act in HARD)
-    return {
-        "G27": _told_an_act(company) / _told_an_act(usual),
-        "G28": silent / of(usual[1], HARD),
-    }
+    return {"G28": silent / of(usual[1], HARD)}
 
 
 def counts(world: World) -> dict[str, float]:
@@ -103,4 +110,5 @@ def counts(world: World) -> dict[str, float]:
     }
 
 
-PARTS = (audits, after_an_audit, penalties, channel, counts)
+FITTED = (audits, penalties, silence)
+KEPT_BACK = (every_unit_audited, after_an_audit, channel, counts)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from benchmarks.gates.table import Gate
 
 GATES = (
+    Gate("G4", "F", "month at target less no regime", ".04", 0.02, 0.06),
+    Gate("G6a", "F", "share moved over the line, strong severity", "> .40", 0.30, 0.50),
+    Gate("G6b", "F", "least share of any unit", "> 0: all schools", 0.05, 1),
     Gate("G10a", "F", "clearance: rise of the published rate", ">= .03", 0.03, 0.3),
     Gate("G10b", "F", "clearance: unfounding", "2 to 3 times", 2, 3),
     Gate("G10c", "F", "clearance: truly solved", "constant", 0.95, 1.05),

@@ -49,6 +49,8 @@ class World:
 
     seed: int
     base: Incentives = BASE
+    units: int = worlds.UNITS
+    years: int = YEARS
     made: dict[str, tuple[Decision, dict[str, float]]] = field(default_factory=dict)
 
     def get(
@@ -61,7 +63,7 @@ class World:
         """A world under a name of the caller's, and its ledger."""
         if name not in self.made:
             settings = changed(self.base, **keys)
-            people = worlds.staff(self.seed, years=YEARS)
+            people = worlds.staff(self.seed, units=self.units, years=self.years)
             chances = chances or worlds.opportunity(len(people.narcotics))
             decision = worlds.world(self.seed, settings, acts, people, chances)[1]
             planted = worlds.plant(people, acts)

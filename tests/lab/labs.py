@@ -2,8 +2,16 @@
 
 from datetime import date
 
+import numpy as np
+import pyarrow as pa
+
 from tallystick.lab.detect.rows import Seen
+from tallystick.lab.pictures.picture import Shown
 from tallystick.lab.plan import read_plan
+from tallystick.lab.results import Results
+from tallystick.lab.stages import stages_of
+from tallystick.simulate.incentives import ACTS as EVERY_ACT
+from tallystick.simulate.incentives.use_cases import KINDS, WAYS
 
 UNITS = """\
 name = "Small town"
@@ -95,3 +103,27 @@ def made_up_audit(made, first, last):
     late = last >= date(2023, 3, 31)
     found = [Seen("records.unmatched", "N01", True), Seen("records.unmatched", "N02", False)]
     return [*(found if late else []), Seen("records.copied_narratives", "", True)]
+
+
+OUTCOMES = (
+    *(f"use.{kind}.{way}" for kind in KINDS for way in WAYS),
+    *(f"acts.{act}" for act in EVERY_ACT),
+    "persons_charged_wrongly", "use_months", "months", "use_arrested", "use_fined",
+    "complaints_lost", "reported", "true", "sanctioned", "auditor_hours",
+)  # fmt: skip
+
+
+def made_by_hand(plan, values):
+    """A finished plan whose worlds were not decided: `values` gives each outcome of a stage.
+
+    It is called with the stage, an outcome and the shape [cells, sets, seeds].
+    """
+    stages = stages_of(plan)
+    count = sum(each.worlds for each in stages)
+    columns = {
+        name: np.concatenate([
+            values(e, name, (len(e.cells), len(e.sets), e.seeds)).ravel() for e in stages
+        ])
+        for name in OUTCOMES
+    } | {"units": [[1.0, 1.1]] * count}  # fmt: skip
+    return Shown(Results(plan, stages, pa.table(columns)), None)

@@ -8,7 +8,7 @@ from labs import PLAN, plan_of, write_plan
 from every_fault import holds_of_each
 from tallystick.lab import LabError, read_plan
 from tallystick.lab.levels import Times, changed, inputs, known
-from tallystick.lab.stages import Place, sets_of, stages_of
+from tallystick.lab.stages import Place, _of, sets_of, stages_of
 from tallystick.simulate.world import World
 
 HEAD, _, _ = PLAN.partition("[[lab.factor]]")
@@ -60,7 +60,7 @@ def test_every_level_input_and_rung_changes_a_key_that_the_model_has():
     def changes(told):
         changed(world, list(told))
 
-    levels = [tuple(each.changes.items()) for factor in known().factor for each in factor.level]
+    levels = [tuple(_of(each)) for factor in known().factor for each in factor.level]
     rungs = [((each.key, point),) for each in known().ladder for point in each.points]
     ends = [((each.key, end),) for each in inputs() for end in (each.low, each.high)]
     holds_of_each(changes, levels + rungs + ends, "src/tallystick/lab/factors.toml or inputs.toml")
@@ -109,8 +109,8 @@ def test_the_stages_have_the_worlds_that_a_hand_counts(tmp_path):
         "levers": 8 * 3 * 2,
         "main": 10 * 3 * 2,
         "ladders": 7 * 3 * 2,
-        "screen": 2 * 50 * 2,
-        "sobol": 2 * 52 * 2,
+        "screen": 2 * 60 * 2,
+        "sobol": 2 * 62 * 2,
     }
     assert [each.name for each in stages["levers"].cells] == [
         "base", "no regime", "regime: severity", "regime: clearance", "audits: lot 25",

@@ -14,8 +14,8 @@ from tallystick.simulate.incentives.settings import Incentives
 from tallystick.simulate.world import World
 
 FACTORS, INPUTS, HEAD = "factors.toml", "inputs.toml", "incentives."
-OPEN = ("opportunities", "costs")
-"""Groups of a regime whose keys are acts, each 1 or the act's own where the file is silent."""
+OPEN = ("opportunities", "costs", "shares")
+"""Groups with free keys: acts, each 1 or its own where the file is silent, and ways of audits."""
 
 
 class LabError(Exception):
@@ -34,18 +34,23 @@ class Times(Entry):
     times: Annotated[float, Field(ge=0, le=100)]
 
 
-Value = float | str | Times
+Value = float | str | Times | tuple[dict[str, float | str], ...]
 Change = tuple[str, object]
 """A key of the world file, and a `Value` or whatever else the key takes."""
+POWER = "incentives.audits.power"
 
 
 class Level(Entry):
-    """A level: the keys of the world file that it changes, and the gates it needs to be shown."""
+    """A level: the keys of the world file that it changes, and the gates it needs to be shown.
+
+    `calibrated`: it also sets the power of the project's checks, as calibration measured it.
+    """
 
     name: str
     means: str
     changes: dict[str, Value]
     needs: tuple[str, ...] = ()
+    calibrated: bool = False
 
 
 class Factor(Entry):
@@ -75,13 +80,17 @@ class Ladder(Entry):
 
 
 class Input(Entry):
-    """A key of the world file that a parameter set draws evenly between two ends."""
+    """A key of the world file that a parameter set draws evenly between two ends.
+
+    `whole`: only whole numbers are drawn.
+    """
 
     name: str
     key: str
     low: float
     high: float
     means: str
+    whole: bool = False
 
 
 class Known(Entry):

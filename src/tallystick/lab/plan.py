@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import pyarrow.parquet as pq
 from pydantic import Field, ValidationError
 
+from tallystick.lab.acceptance import Acceptance, read_acceptance
 from tallystick.lab.grids import grids_of
 from tallystick.lab.levels import Entry, Factor, LabError, Level, Value, inputs, known
 from tallystick.lab.sentences import faults
@@ -50,6 +51,9 @@ class Lab(Entry):
     sets
         How many parameter sets are drawn, the world's own numbers being the first; or a Parquet
         file of accepted ones, with a column for each input.
+    acceptance
+        What `python -m benchmarks.gates.accept` wrote beside them, so that the page can say how
+        many sets passed.
     scale
         Times as many units as the world file says.
     cells
@@ -67,6 +71,7 @@ class Lab(Entry):
     base: str
     seeds: Annotated[int, Field(ge=1, le=1000)] = 8
     sets: Annotated[int, Field(ge=1, le=100_000)] | str = 10
+    acceptance: str | None = None
     scale: Annotated[float, Field(gt=0, le=100)] = 1.0
     cells: Annotated[int, Field(ge=0)] | None = None
     trajectories: Annotated[int, Field(ge=0, le=1000)] = 20
@@ -119,13 +124,14 @@ class Lab(Entry):
 class Plan(Entry):
     """A plan with all that it rests on: the text of its world, and the accepted sets of a file.
 
-    `given` [sets][inputs] is None where the sets are drawn.
+    `given` [sets][inputs] is None where the sets are drawn, `acceptance` where the plan names none.
     """
 
     lab: Lab
     quick: bool
     world: str
     given: tuple[tuple[float, ...], ...] | None
+    acceptance: Acceptance | None = None
 
 
 def read_plan(path: Path, quick: bool = False) -> Plan:
@@ -145,7 +151,11 @@ def read_plan(path: Path, quick: bool = False) -> Plan:
     except WorldError as error:
         raise LabError(f"{path}: base: {error}") from None
     given = _sets(path.parent / lab.sets) if isinstance(lab.sets, str) else None
-    return Plan(lab=lab.quick if quick else lab, quick=quick, world=world, given=given)
+    if given and quick:
+        given = given[: QUICK["sets"]]
+    told = read_acceptance(path.parent / lab.acceptance) if lab.acceptance else None
+    lab = lab.quick if quick else lab
+    return Plan(lab=lab, quick=quick, world=world, given=given, acceptance=told)
 
 
 def _lab(path: Path) -> Lab:

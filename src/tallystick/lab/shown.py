@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 import tallystick
 from tallystick.findings.whole_file import write_whole
+from tallystick.lab.acceptance import Acceptance
 from tallystick.lab.detect.reading import read_detected
 from tallystick.lab.detect.worlds import stage_of
 from tallystick.lab.gates import Gates, read_gates
@@ -25,7 +26,9 @@ from tallystick.lab.pictures.seen import seen
 from tallystick.lab.pictures.steps import steps
 from tallystick.lab.pictures.together import together
 from tallystick.lab.pictures.turns import turns
+from tallystick.lab.pictures.use import use
 from tallystick.lab.pictures.water_bed import water_bed
+from tallystick.lab.plan import Plan
 from tallystick.lab.results import Results
 from tallystick.lab.runs import read_identity
 from tallystick.lab.tables import read_results
@@ -35,10 +38,12 @@ from tallystick.report.pages.page import style
 from tallystick.report.words.numbers import count, exact_decimals, number
 from tallystick.report.words.rendering import rendering
 from tallystick.report.words.text import name
+from tallystick.simulate.world import World
 
-PAGE = "lab.html"
+PAGE, MOST_MISSED = "lab.html", 5
 PICTURES = (
-    reported, levers, water_bed, hours, certainty, schemes, seen, drives, turns, together, steps,
+    reported, levers, water_bed, hours, certainty, schemes, use, seen, drives, turns, together,
+    steps,
 )  # fmt: skip
 
 
@@ -56,12 +61,16 @@ def write_page(folder: Path, gates: Path | None = None) -> Path:
     LabError where the worlds are not all made, or the gates cannot be read.
     """
     plan = read_identity(folder)
-    shown = Shown(
-        read_results(folder, plan), read_gates(folder, gates), read_detected(folder, plan)
-    )
+    gates_met = read_gates(folder, gates) or _of_sets(plan)
+    shown = Shown(read_results(folder, plan), gates_met, read_detected(folder, plan))
     page = folder / PAGE
     write_whole(page, render(shown).encode("utf-8"))
     return page
+
+
+def _of_sets(plan: Plan) -> Gates | None:
+    """The gates of the plan's accepted sets; None where it has none, or they are drawn."""
+    return plan.acceptance.gates if plan.acceptance and plan.given else None
 
 
 def pictures_of(shown: Shown) -> tuple[Picture, ...]:
@@ -80,9 +89,11 @@ def render(shown: Shown) -> str:
             base=_base(shown),
             levels=_levels(results),
             quick=tell("quick") if results.plan.quick else "",
+            passed=_passed(results.plan.acceptance),
+            kept=_kept(results.plan.acceptance),
             gates=_gates(shown.gates),
             missed=_missed(shown.gates),
-            limits=[tell(f"limits.{key}") for key in keys("limits")],
+            limits=_limits(results.plan),
             pictures=pictures_of(shown),
             missing=[tell(f"missing.{key}") for key in keys("missing")],
         )  # fmt: skip
@@ -113,6 +124,13 @@ def _base(shown: Shown) -> str:
     return tell("base_all", base=base)
 
 
+def _limits(plan: Plan) -> list[str]:
+    """What the model is known to get wrong, but what the world's own settings mend."""
+    mended = World.model_validate(tomllib.loads(plan.world)).incentives
+    left = {"sanctions": not mended.sanctions.by_act, "severity": mended.deterrence.gamma == 1}
+    return [tell(f"limits.{key}") for key in keys("limits") if left.get(key, True)]
+
+
 def _levels(results: Results) -> Table:
     rows = tuple((f"{factor.name}: {level.name}", level.means)
                  for factor, levels in results.plan.lab.factors() for level in levels)  # fmt: skip
@@ -127,6 +145,36 @@ def _gates(gates: Gates | None) -> list[str]:
     if gates.version != tallystick.__version__:
         told.append(tell("gates.older", version=tallystick.__version__))
     return told if gates.missed else [*told, tell("gates.all_met")]
+
+
+def _passed(told: Acceptance | None) -> list[str]:
+    """How many drawn sets pass by each rule, and which gates are missed most."""
+    if told is None:
+        return []
+    draws = count(told.draws)
+    rules = [tell("acceptance.passed", passed=count(each.passed), draws=draws, rule=each.rule)
+             for each in told.rules]  # fmt: skip
+    most = sorted((each for each in told.rows if each.first_missed),
+                  key=lambda each: -(each.first_missed or 0))[:MOST_MISSED]  # fmt: skip
+    named = "; ".join(tell("acceptance.gate", gate=each.gate, what=each.what,
+                           missed=count(each.first_missed or 0)) for each in most)  # fmt: skip
+    return [*rules, tell("acceptance.missed", first=count(told.all_measured), gates=named)]
+
+
+def _kept(told: Acceptance | None) -> Table | None:
+    """Each gate: how many of the first drawn sets miss it, and how many accepted sets meet it."""
+    if told is None:
+        return None
+    rows = tuple(
+        (each.gate, tell(f"acceptance.{each.role}"), each.what, each.published,
+         tell("gates.accepts", low=_exact(each.low), high=_exact(each.high)),
+         number(None) if each.first_missed is None else count(each.first_missed),
+         count(each.accepted_met), number(each.value, 4))
+        for each in told.rows
+    )  # fmt: skip
+    title = tell("acceptance.title", first=count(told.all_measured), passed=count(told.passed),
+                 rule=told.rule, on=told.on, version=told.version)  # fmt: skip
+    return Table(title, heads("acceptance"), rows)
 
 
 def _exact(value: float) -> str:

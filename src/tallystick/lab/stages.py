@@ -18,8 +18,9 @@ from scipy.stats import qmc
 from tallystick.lab.design import indices, screen
 from tallystick.lab.design.fraction import effects, fraction
 from tallystick.lab.grids import grids_of
-from tallystick.lab.levels import Change, Factor, LabError, Level, inputs, known
+from tallystick.lab.levels import POWER, Change, Factor, LabError, Level, inputs, known
 from tallystick.lab.plan import ROOM, Plan
+from tallystick.lab.power import power_of_acts
 
 Floats = NDArray[np.float64]
 DRAW, SCREEN, SOBOL = 1, 2, 3
@@ -92,7 +93,8 @@ def sets_of(plan: Plan) -> Floats:
 def scaled(unit: Floats) -> Floats:
     """Return points of the unit cube as values of the inputs."""
     low, high = (np.array([getattr(each, end) for each in inputs()]) for end in ("low", "high"))
-    return np.asarray(low + unit * (high - low))
+    values = np.asarray(low + unit * (high - low))
+    return np.where([each.whole for each in inputs()], np.round(values), values)
 
 
 def stages_of(plan: Plan) -> tuple[Stage, ...]:
@@ -131,7 +133,8 @@ def arms_of(plan: Plan, base: tuple[Change, ...]) -> tuple[Cell, Cell]:
 
 
 def _of(level: Level) -> list[Change]:
-    return list(level.changes.items())
+    power = [(POWER, power_of_acts())] if level.calibrated else []
+    return [*power, *level.changes.items()]
 
 
 def _levers(

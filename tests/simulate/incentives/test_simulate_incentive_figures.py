@@ -94,10 +94,16 @@ def test_the_race_asks_for_the_median_of_the_units_so_far():
         np.testing.assert_allclose(decision.goal[:, month], expected)
 
 
+KINDS = (
+    ("severity", 0.8 * 0.1 + 0.2), ("clearance", 0.6), ("count", 1.0), ("verified", 1.0),
+    ("mixed", (0.28 + 1.0) / 2),
+)  # fmt: skip
+
+
 def test_a_case_adds_to_a_figure_what_its_exhibits_or_complaints_are_worth():
     """Of five cases one has an exhibit over the line; .6 complaints are solved, 1.4 are not."""
     chances = Opportunity(ONES * 0.1, ONES * 0.2, ONES * 1.4, ONES * 0.3)
-    for kind, credit in (("severity", 0.8 * 0.1 + 0.2), ("clearance", 0.6), ("count", 1.0)):
+    for kind, credit in KINDS:
         np.testing.assert_allclose(case_credit(chances, Regime(kind=kind)), credit)
 
 

@@ -89,6 +89,7 @@ dose = 1.0
 """
 NAMES = {
     "persons_charged_wrongly", "persons_convicted_wrongly", "months", "arrest_days",
+    "use_arrested", "use_fined", "use_months",
     "arrest_days_wrongly", "complaints_lost", "cases", "serious_solved", "officer_hours",
     "auditor_hours", "sanctioned", "dismissed", "sanctioned_innocent", "reports_true",
     "reports_false", "reports_checked", "reports_checked_false", "schemes_begun",

@@ -200,6 +200,19 @@ def test_worth_is_that_of_the_review(act, reviewed):
     assert worth(act, Regime(kind="count")) == worth(act, Regime(kind="peer_median")) == reviewed[0]
 
 
+@pytest.mark.parametrize(("act", "both", "added"), [
+    ("easy", (0.1 + 0.3) / 2, (0.1 + 0.3) / 2), ("threshold", (1 + 0.6) / 2, 0.9 / 2),
+    ("unfound", (1 + 0.5) / 2, 0), ("ghost", 1, 1),
+])  # fmt: skip
+def test_under_a_mixture_an_act_is_worth_half_of_each_figure_and_adds_half(act, both, added):
+    mixed = Regime(kind="mixed")
+    assert worth(act, mixed) == pytest.approx(both)
+    assert credit(act, mixed) == pytest.approx(added)
+    other = mixed.model_copy(update={"worth_draw": 7})
+    kinds = [Regime(kind=kind, worth_draw=7) for kind in ("severity", "verified")]
+    assert worth(act, other) == pytest.approx(sum(worth(act, each) for each in kinds) / 2)
+
+
 def test_worth_depends_on_the_regime_and_never_forbids():
     assert [worth("easy", Regime(kind=kind)) for kind in ("none", "count", "severity")] == [
         0,

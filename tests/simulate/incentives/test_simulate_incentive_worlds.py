@@ -22,6 +22,7 @@ from tallystick.simulate.streams import Streams
 
 KINDS = (
     "none", "count", "prior_year", "peer_median", "clearance", "severity", "quota", "verified",
+    "mixed",
 )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def _sentence(shown: Shown, arm: str, found: list[dict[str, Any]]) -> Sentence |
     values, contrast = stage.sets[:points, strongest], (other - base).mean(axis=1)
     turned = contrast < 0 if result.more > result.less else contrast > 0
     if not turned.any() or turned.all():
-        return comparison(shown.ground, arm, BASE, outcome, result)
+        return comparison(shown.drawn_ground, arm, BASE, outcome, result)
     high = bool(values[turned].mean() > values[~turned].mean())
     where = (inputs()[strongest].name, high)
-    return comparison(shown.ground, arm, BASE, outcome, result, where)
+    return comparison(shown.drawn_ground, arm, BASE, outcome, result, where)

@@ -17,7 +17,7 @@ HOURS, HARM = "auditor_hours", "persons_charged_wrongly"
 
 def hours(shown: Shown) -> Picture | None:
     """Return the picture; None where the worlds have no hours of auditors, or one audit plan."""
-    plans = shown.levers("audits")
+    plans = shown.levers("audits", "audited units")
     if HOURS not in shown.results.names or not plans:
         return None
     base = float(np.median(shown.values(BASE, HOURS)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -60,6 +60,11 @@ class Shown:
         if self.gates is None:
             return Ground(None, accepted)
         return Ground((len(self.gates.met), len(self.gates.held)), accepted)
+
+    @property
+    def drawn_ground(self) -> Ground:
+        """What sentences on screen and indices rest on: sets that are drawn and held to no gate."""
+        return replace(self.ground, accepted=False)
 
     @property
     def withheld(self) -> tuple[str, ...]:

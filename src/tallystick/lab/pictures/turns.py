@@ -101,9 +101,9 @@ def _sentence(shown: Shown, arm: str, stage: Stage) -> Sentence | None:
     found = ranking(other, base)
     _, turned = _turned((other - base).mean(axis=1))
     if turned.sum() < FEWEST:
-        return comparison(shown.ground, arm, BASE, HARM, found)
+        return comparison(shown.drawn_ground, arm, BASE, HARM, found)
     bounded = _bounded(peeled(stage.sets[: len(turned)], turned))
     if not bounded:
-        return comparison(shown.ground, arm, BASE, HARM, found)
+        return comparison(shown.drawn_ground, arm, BASE, HARM, found)
     name, low, high = min(bounded, key=lambda each: each[2] - each[1])
-    return comparison(shown.ground, arm, BASE, HARM, found, (name, low + high > 1))
+    return comparison(shown.drawn_ground, arm, BASE, HARM, found, (name, low + high > 1))

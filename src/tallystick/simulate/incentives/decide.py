@@ -23,7 +23,7 @@ from tallystick.simulate.incentives.decision import (
 )
 from tallystick.simulate.incentives.direction import serious
 from tallystick.simulate.incentives.fixed import Fixed, Streams, fix
-from tallystick.simulate.incentives.forecast import heavier, serious_share, unit_sum
+from tallystick.simulate.incentives.forecast import by_severity, heavier, serious_share, unit_sum
 from tallystick.simulate.incentives.goals import next_goal
 from tallystick.simulate.incentives.holding import held
 from tallystick.simulate.incentives.need import officers_behind, set_goal, units_behind
@@ -177,8 +177,8 @@ def _report(fixed: Fixed, state: State, month: int, acts: list[Floats], sold: Fl
         state.waiting = np.zeros_like(state.waiting)
     state.waiting = state.waiting + state.held[:, month]
     figure = fixed.view.credit * unit_sum(kept, unit, units) - state.moved
-    if regime.kind == "severity":
-        shift = kept * (state.serious[:, month] - 1)
+    if share := by_severity(regime):
+        shift = share * kept * (state.serious[:, month] - 1)
         figure = figure + heavier(fixed.opportunity) * unit_sum(shift, unit, units)
     state.moved = np.zeros(units)
     for entry, done in zip(fixed.entries, acts, strict=True):

@@ -13,8 +13,8 @@ import numpy as np
 from tallystick.simulate.incentives.decision import Floats
 from tallystick.simulate.incentives.settings import Kind, Regime
 
-AWAY: dict[Kind, int] = {
-    "count": 1, "prior_year": 1, "peer_median": 1, "quota": 1, "severity": -1,
+AWAY: dict[Kind, float] = {
+    "count": 1, "prior_year": 1, "peer_median": 1, "quota": 1, "severity": -1, "mixed": -0.5,
 }  # fmt: skip
 
 

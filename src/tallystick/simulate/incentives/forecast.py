@@ -59,12 +59,20 @@ def heavier(opportunity: Opportunity) -> Floats:
 
 def case_credit(opportunity: Opportunity, regime: Regime) -> Floats:
     """What one honest case adds to the regime's figure on average; [U]."""
-    if regime.kind == "severity":
-        return 0.1 + heavier(opportunity)
+    every = np.ones(len(opportunity.band))
     if regime.kind == "clearance":
         solved = np.clip(opportunity.clearable, 0, 0.999)
         return np.asarray(opportunity.complaint * solved / (1 - solved))
-    return np.ones(len(opportunity.band))
+    share = by_severity(regime)
+    if share == 0:
+        return every
+    severity = 0.1 + heavier(opportunity)
+    return severity if share == 1 else share * severity + (1 - share) * every
+
+
+def by_severity(regime: Regime) -> float:
+    """Which share of the figure weighs cases by their class."""
+    return {"severity": 1.0, "mixed": 0.5}.get(regime.kind, 0.0)
 
 
 def outlook(staff: Staff, opportunity: Opportunity, regime: Regime) -> Outlook:

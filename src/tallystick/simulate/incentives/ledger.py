@@ -46,7 +46,9 @@ def ledger(
     went into records made for the figure, each record of a month taken to be as long as another;
     ``auditor_hours`` into audits. Those sanctioned are persons, each counted once.
     ``use.<kind>.<way>`` are cases of use, and where they go: ``criminal``, ``displaced``,
-    ``administrative`` or ``gone``; ``arrest_days`` are those of administrative cases, and
+    ``administrative`` or ``gone``; ``use_arrested`` and ``use_fined`` (or put to service) are
+    persons of administrative cases, ``use_months`` the imprisonment on those that stay a crime, as
+    long as on a case that was made; ``arrest_days`` are those of administrative cases, and
     ``arrest_days_wrongly`` of buyers among them.
     """
     unit = np.maximum(staff.unit_of, 0)
@@ -59,7 +61,7 @@ def ledger(
     true = figure_true(decision, opportunity, settings.regime, unit)
     return {
         **charged(acts, float((decision.sales.sum(axis=0) * gone).sum()), settings),
-        "arrest_days": _days(settings) * sum(each["administrative"] for each in where.values()),
+        **used(where, settings),
         "arrest_days_wrongly": _days(settings) * where["supply"]["administrative"],
         "complaints_lost": lost(decision, opportunity, planted, unit),
         "cases": float(decision.honest.sum()),
@@ -87,6 +89,19 @@ def charged(acts: Mapping[str, float], no_case: float, settings: Incentives) -> 
         "persons_charged_wrongly": sum(number * (1 - fate.dismissed) for number, fate in made),
         "persons_convicted_wrongly": convicted,
         "months": convicted * harm.months_made + moved * harm.months_moved,
+    }
+
+
+def used(where: Mapping[str, Mapping[str, float]], settings: Incentives) -> dict[str, float]:
+    """What becomes of persons in cases of use; `where` has the cases by kind and way."""
+    administrative = sum(each["administrative"] for each in where.values())
+    criminal = sum(each["criminal"] for each in where.values())
+    convicted = ordinary(settings.in_force).convicted
+    return {
+        "use_arrested": settings.use.arrested * administrative,
+        "use_fined": (1 - settings.use.arrested) * administrative,
+        "use_months": criminal * convicted * settings.harm.months_made,
+        "arrest_days": _days(settings) * administrative,
     }
 
 

@@ -20,8 +20,9 @@ from tallystick.simulate.incentives.setting import Setting
 from tallystick.simulate.incentives.use import LawOnUse
 
 Kind = Literal[
-    "none", "count", "prior_year", "peer_median", "clearance", "severity", "quota", "verified"
-]
+    "none", "count", "prior_year", "peer_median", "clearance", "severity", "quota", "verified",
+    "mixed",
+]  # fmt: skip
 
 
 class Regime(Setting):
@@ -36,7 +37,8 @@ class Regime(Setting):
         ``none``; ``count`` (cases against a fixed plan); ``prior_year`` (cases against the
         unit's own last year: the ratchet); ``peer_median`` (a race with the other units);
         ``clearance`` (share of complaints cleared); ``severity`` (serious cases weigh more);
-        ``quota`` (cases per officer and month); ``verified`` (only cases checked by sample).
+        ``quota`` (cases per officer and month); ``verified`` (only cases checked by sample);
+        ``mixed`` (the mean of severity and verified: half of the weight on each).
     pressure, pressure_log_sd
         Mean pressure of chiefs on their units, and its log standard deviation over units.
     effort

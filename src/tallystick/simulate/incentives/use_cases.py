@@ -16,7 +16,7 @@ WAYS = ("criminal", "displaced", "administrative", "gone")
 
 def use_credit(regime: Regime) -> float:
     """What an honest case of use adds to the regime's figure."""
-    return {"severity": 0.1, "clearance": 0.0}.get(regime.kind, 1.0)
+    return {"severity": 0.1, "clearance": 0.0, "mixed": 0.55}.get(regime.kind, 1.0)
 
 
 def cases(

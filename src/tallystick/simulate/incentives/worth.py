@@ -57,6 +57,9 @@ COLUMN: dict[Kind, int] = {
     "severity": 1, "clearance": 2, "quota": 3, "verified": 4,
 }  # fmt: skip
 
+MIXED: tuple[Kind, ...] = ("severity", "verified")
+"""The figures of which ``mixed`` is the mean."""
+
 # How much one act raises the figure: a count of cases sees records, whatever the officer hopes
 # for; an uncleared complaint removed lowers the number to be cleared by about the rate asked for.
 CREDIT = {
@@ -82,12 +85,19 @@ def worth(act: str, regime: Regime) -> float:
         return 0.0
     if regime.fewer_crimes and ACT[act].per == "complaint" and COLUMN[regime.kind] == 0:
         return 1.0
-    return drawn(regime.worth_draw)[act][COLUMN[regime.kind]]
+    return _of_figures(drawn(regime.worth_draw)[act], regime.kind)
 
 
 def credit(act: str, regime: Regime) -> float:
     """How much one act raises the figure of the regime; without a regime, that of a count."""
-    return CREDIT[act][COLUMN.get(regime.kind, 0)]
+    return _of_figures(CREDIT[act], regime.kind)
+
+
+def _of_figures(row: tuple[float, ...], kind: Kind) -> float:
+    """A row's value for a kind of figure: a mean for a mixture, the first where none is judged."""
+    if kind == "mixed":
+        return sum(row[COLUMN[each]] for each in MIXED) / len(MIXED)
+    return row[COLUMN.get(kind, 0)]
 
 
 def cost(act: str, regime: Regime) -> float:
