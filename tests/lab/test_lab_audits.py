@@ -28,20 +28,20 @@ def test_findings_and_leads_are_kept_and_tests_that_are_neither_are_not(monkeypa
 
 
 @pytest.mark.slow
-def test_an_audit_names_the_one_unit_that_copies_all_reports_once_it_has_begun(tmp_path):
-    """N01 copies from July on: nobody is found for copies in the half-year before."""
+def test_an_audit_names_the_one_unit_with_stock_witnesses_once_it_has_begun(tmp_path):
+    """N01 has its own witnesses from July on: nobody is found for it in the half-year before."""
     world = World.model_validate({
         "first_month": "2023-01", "months": 12, "seed": 5,
-        "department": {"units": [{"kind": "narcotics", "count": 3, "officers": 5,
-                                  "cases_per_officer_month": 12}]},
-        "behaviours": [{"kind": "copied_narratives", "dose": 1.0, "driven_by": "decree",
+        "department": {"units": [{"kind": "narcotics", "count": 6, "officers": 6,
+                                  "cases_per_officer_month": 8}]},
+        "behaviours": [{"kind": "stock_witnesses", "dose": 1.0, "driven_by": "decree",
                         "units": ["N01"], "from_month": "2023-07"}],
     })  # fmt: skip
     simulate(world, tmp_path / "made")
 
     def named(last):
         told = lab_audits.audit(tmp_path / "made", FIRST, last)
-        return {each.unit for each in told if each.check == "records.copied_narratives"
+        return {each.unit for each in told if each.check == "people.stock_witnesses"
                 and each.finding}  # fmt: skip
 
     assert named(date(2023, 6, 30)) == set()
