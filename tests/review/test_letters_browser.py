@@ -320,6 +320,24 @@ def test_letters_open_where_the_office_does_not_answer_and_what_is_not_kept_is_s
     assert desk.page.inner_text("[data-told]") == desk.words("too_long")
 
 
+def heap(desk):
+    """Every text that the script of the page holds."""
+    devices, chunks = desk.context.new_cdp_session(desk.page), []
+    devices.on("HeapProfiler.addHeapSnapshotChunk", lambda told: chunks.append(told["chunk"]))
+    devices.send("HeapProfiler.collectGarbage")
+    devices.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
+    return "".join(chunks)
+
+
+def test_what_was_forgotten_is_not_in_the_memory_of_the_script(chromium, served, box, tmp_path):
+    desk = Desk(chromium, served, "rea")
+    desk.open(box.copy, box.key(tmp_path, "Inspector"))
+    secret = [str(box.identities["Inspector"]), "canaryfalcon"]
+    assert sightings(heap(desk).encode(), secret) == set(secret)
+    desk.page.click("[data-forget]")
+    assert sightings(heap(desk).encode(), secret) == set()
+
+
 def test_without_script_the_page_names_the_way_offline(chromium, served):
     desk = Desk(chromium, served, "rea", java_script_enabled=False)
     assert "tallystick box open" in desk.page.inner_text("[data-plain]")
