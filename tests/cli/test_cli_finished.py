@@ -9,7 +9,8 @@ from test_formats import finding, result, run
 from typer.testing import CliRunner
 
 from tallystick.cli import app
-from tallystick.cli.summary import told_patterns
+from tallystick.cli.summary import listed, told_patterns
+from tallystick.findings import Explanation
 from tallystick.seal.verify import PAGES
 
 
@@ -61,6 +62,14 @@ def test_two_runs_are_compared(folder, tmp_path):
     back = said("compare", after, folder)
     assert "1 pattern gone" in back
     assert "shows no change by itself" in back
+
+
+def test_three_of_what_one_cause_accounts_for_are_printed_after_the_patterns():
+    cause = (Explanation("late entry", "ask", explains=9, of=9),)
+    counted = [replace(finding(result(p_value=None), place), explanations=cause, evidence=None)
+               for place in range(1, 6)]  # fmt: skip
+    pattern = finding(result(), 6)
+    assert [each.id for each in listed([*counted, pattern])] == ["F-06", "F-01", "F-02", "F-03"]
 
 
 def test_patterns_are_counted_as_the_terminal_of_an_audit_counts_them(tmp_path):

@@ -64,17 +64,25 @@ def print_summary(outcome: Outcome, page: Path, engagement: Path) -> None:
 def _tell_found(outcome: Outcome) -> None:
     """Print the findings and the leads, each in a line."""
     say(told_patterns(outcome.findings))
-    kept = {each.id for each in of_patterns(outcome.findings)}
-    for finding in sorted(outcome.findings, key=lambda each: each.id not in kept)[:SHOWN]:
+    shown = listed(outcome.findings)
+    for finding in shown:
         told = f"{chance(finding)}{explained(finding)}{part(finding)}"
         say(f"  {finding.id}  {finding.title}{told}")
-    if len(outcome.findings) > SHOWN:
-        say(f"  … and {len(outcome.findings) - SHOWN} more in the report")
+    if left := len(outcome.findings) - len(shown):
+        say(f"  … and {left} more in the report")
     if outcome.record.parameters.get("only"):
         say("Some checks were asked alone: only their tests are allowed for, and a whole audit may "
             "not bear out what stands here")  # fmt: skip
     for line in (*told_threads(outcome.threads), *told_leads(outcome)):
         say(line)
+
+
+def listed(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings to print: patterns first, and few of what one cause accounts for."""
+    kept = {each.id for each in of_patterns(findings)}
+    folded = {each.id for each in accounted_for(findings)[SHOWN_LEADS:]}
+    wanted = [each for each in findings if each.id not in folded]
+    return sorted(wanted, key=lambda each: each.id not in kept)[:SHOWN]
 
 
 def _tell_where(outcome: Outcome, page: Path, engagement: Path) -> None:
