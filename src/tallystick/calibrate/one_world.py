@@ -16,6 +16,7 @@ from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.placed import Placed, placed
 from tallystick.calibrate.trials import Trial
 from tallystick.checks import RelationalCheck
+from tallystick.checks.proposed import LEAD_AT_MOST
 from tallystick.engine import Engine, connect
 from tallystick.findings import DESCRIBED, UNDECIDED, Result
 from tallystick.simulate.single.making import MadeWorld
@@ -131,8 +132,8 @@ def _alone(result: Result) -> bool:
 def _answer(
     check: AnyCheck, result: Result, standing: Result, tables: Tables, truth: Truth, engine: Engine
 ) -> Answer:
-    if standing.verdict == "withheld":
-        result = standing
+    if LEAD_AT_MOST in result.detail:
+        result = replace(result, verdict="not_found", p_value=1.0)
     alone = _alone(result)
     true = truth.planted(result.subject_kind, result.subject)
     if isinstance(check, RelationalCheck) and alone:
