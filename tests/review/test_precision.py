@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -91,6 +92,11 @@ def test_the_file_of_the_bundle_has_a_line_a_check_and_is_the_same_each_time(dec
     assert "Division" not in text
 
 
+def shown(page):
+    """The words of a page, without its tags: the token of a form may hold any digits."""
+    return re.sub(r"<[^>]*>", " ", page)
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_pages_say_it_with_its_limits_and_no_person(decided, browser, language):
     browser.post("/language", {"language": language})
@@ -101,12 +107,12 @@ def test_the_pages_say_it_with_its_limits_and_no_person(decided, browser, langua
         assert 'id="limits"' in text
         assert not [each for each in ("Division", "Ana", "Rev") if each in text]
     text = browser.get(f"/checks/{BUYERS}").content.decode()
-    assert "55" in text
+    assert "55" in shown(text)
     assert ("A delivery that was authorised" in text) == (language == "en")
     assert "delivered" not in text
     assert text.count('class="bar-of"') == 6
     few = browser.get(f"/checks/{BUYERS}?until=2026-01-30").content.decode()
-    assert "55" not in few
+    assert "55" not in shown(few)
 
 
 def test_pages_refuse_days_that_are_none_and_checks_that_are_not_there(decided, browser):
