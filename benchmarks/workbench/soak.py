@@ -17,7 +17,7 @@ from benchmarks.workbench.load import listed
 from benchmarks.workbench.measures import MIB, Measure, codes, open_form
 from benchmarks.workbench.served import Browser, Office
 
-PAUSE, WARM, SHARE = 0.25, 0.1, 0.1
+PAUSE, WARM, SHARE = 0.05, 0.1, 0.1
 """Seconds between two requests; the part of the time before which memory grows, as caches fill, and
 the part at either end of the rest that is compared."""
 GROWTH, BETWEEN = 0.05, 16
