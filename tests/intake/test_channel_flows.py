@@ -116,9 +116,10 @@ def has_no_right_code(visit):
 
 
 def reads_an_answer_and_writes_again(visit):
-    code, box = told(visit, "A question is due."), visit.channel.box
-    thread = next(each.thread for each in open_letters(box, visit.identity)
-                  if each.letter.text == "A question is due.")  # fmt: skip
+    due = f"A question is due, {visit.width} {visit.language}."
+    code, box = told(visit, due), visit.channel.box
+    (thread,) = (each.thread for each in open_letters(box, visit.identity)
+                 if each.letter.text == due)  # fmt: skip
     path = visit.channel.case.parent / "answer.json"
     path.write_text(answer(box, thread, visit.identity, "Which <month>?"))
     deliver(box, path)

@@ -96,7 +96,8 @@ class Desk:
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
 
     def keep(self):
-        self.page.click("[data-keep] button")
+        with self.page.expect_response(lambda each: each.request.method == "POST"):
+            self.page.click("[data-keep] button")
         self.page.get_by_text(self.words("kept"), exact=True).wait_for()
 
     def beside(self, code):
