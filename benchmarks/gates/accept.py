@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from benchmarks.gates import accepting
 from benchmarks.gates.accepting import RULES, SEEDS
 from benchmarks.gates.lab_table import GATES
+from benchmarks.gates.run_file import described
 
 import tallystick
 from tallystick.findings.whole_file import write_whole
@@ -115,15 +116,7 @@ def record(draws: int, rows: list[Row], kept_back: list[Row]) -> dict[str, objec
         "rules": [{"rule": name, "passed": len(sets)} for name, sets in by_rule.items()],
         "rule": rule,
         "rows": [
-            {
-                "gate": gate.name,
-                "role": gate.role,
-                "what": gate.what,
-                "published": gate.published,
-                "low": gate.low,
-                "high": gate.high,
-                **_shares(gate.name, first, accepted if gate.role == "F" else validated),
-            }
+            described(gate) | _shares(gate.name, first, accepted if gate.role == "F" else validated)
             for gate in GATES
         ],
     }

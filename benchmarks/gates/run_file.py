@@ -17,12 +17,8 @@ PACKAGES = ("numpy", "scipy", "pyarrow", "pydantic")
 MET = {True: "pass", False: "**miss**", None: "not measured"}
 
 
-def row(gate: Gate, drawn: list[float]) -> dict[str, object]:
-    """One gate with the mean and standard error of what the worlds gave."""
-    values = np.array(drawn, dtype=float)
-    values = values[~np.isnan(values)]
-    mean = float(values.mean()) if len(values) else None
-    error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+def described(gate: Gate) -> dict[str, object]:
+    """What is written of a gate whatever the worlds gave."""
     return {
         "gate": gate.name,
         "role": gate.role,
@@ -30,6 +26,17 @@ def row(gate: Gate, drawn: list[float]) -> dict[str, object]:
         "published": gate.published,
         "low": gate.low,
         "high": gate.high,
+    }
+
+
+def row(gate: Gate, drawn: list[float]) -> dict[str, object]:
+    """One gate with the mean and standard error of what the worlds gave."""
+    values = np.array(drawn, dtype=float)
+    values = values[~np.isnan(values)]
+    mean = float(values.mean()) if len(values) else None
+    error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+    return {
+        **described(gate),
         "value": mean,
         "error": error,
         "seeds": len(values),

@@ -68,3 +68,15 @@ def explain(r, alone=False):
     r.write("decide.document", "Decree 7")
     r.day("decide.until")
     r.press("decide.button_alone" if alone else "decide.button")
+
+
+def agree(second):
+    """Read what waits for a second person, and only then what the first said; agree."""
+    second.open("/")
+    second.follow("front.read")
+    second.not_there("Decree 7")
+    second.press("decide.have_read")
+    second.reads_text("Decree 7")
+    second.tick("choice", "agrees")
+    second.press("decide.second_button")
+    second.reads("decide.second_agrees")

@@ -2,7 +2,7 @@
 
 import re
 
-from flow_steps import DECIDED, bundle_handed_on, explain, finding, pattern
+from flow_steps import DECIDED, agree, bundle_handed_on, explain, finding, pattern
 from people_at_work import add
 from two_runs import NEW, STILL, TURNED
 
@@ -16,14 +16,7 @@ def agreed_by_two(o):
     explain(r)
     r.reads("decide.waits")
     second = o.reader("rev")
-    second.open("/")
-    second.follow("front.read")
-    second.not_there("Decree 7")
-    second.press("decide.have_read")
-    second.reads_text("Decree 7")
-    second.tick("choice", "agrees")
-    second.press("decide.second_button")
-    second.reads("decide.second_agrees")
+    agree(second)
     assert pattern(NEW).disposition == "explained"
     bundle_handed_on(o, second)
 

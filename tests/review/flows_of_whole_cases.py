@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from flow_steps import bundle_handed_on, explain, finding, pattern
+from flow_steps import agree, bundle_handed_on, explain, finding, pattern
 from people_at_work import add
 from two_runs import GONE, NEW, STILL
 
@@ -32,14 +32,7 @@ def from_import_to_an_outsider(o):
     r.follow_to(finding(NEW))
     explain(r)
     r.reads("decide.waits")
-    second.open("/")
-    second.follow("front.read")
-    second.not_there("Decree 7")
-    second.press("decide.have_read")
-    second.reads_text("Decree 7")
-    second.tick("choice", "agrees")
-    second.press("decide.second_button")
-    second.reads("decide.second_agrees")
+    agree(second)
     bundle_handed_on(o, second)
     (decided,) = json.loads((o.folder / "out/state.json").read_text())["disposition"]
     assert (decided["value"], decided["state"]) == ("explained", "in force")

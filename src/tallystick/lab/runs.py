@@ -37,7 +37,7 @@ def make(
     total = sum(each.worlds for each in stages)
     count = -(-total // AT_ONCE)
     if (folder / WORLDS).exists():
-        _clear(folder)
+        clear(folder / PARTS)
         return
     lacking = [each for each in range(count) if not part_file(folder, each).exists()]
     done = count - len(lacking)
@@ -47,7 +47,7 @@ def make(
         progress(min(done * AT_ONCE, total), total)
     rows = [row for each in range(count) for row in json.loads(_read(part_file(folder, each)))]
     write_tables(folder, plan, stages, rows)
-    _clear(folder)
+    clear(folder / PARTS)
 
 
 def begin(plan: Plan, folder: Path) -> None:
@@ -110,9 +110,9 @@ def _make_part(folder: str, number: int) -> None:
     write_whole(part_file(Path(folder), number), json.dumps(rows, allow_nan=False).encode())
 
 
-def _clear(folder: Path) -> None:
-    """Remove the parts, which the tables hold, and what a stop left."""
-    for each in (folder / PARTS).glob("*"):
+def clear(parts: Path) -> None:
+    """Remove a folder of parts, which a table holds, with what a stop left there."""
+    for each in parts.glob("*"):
         each.unlink(missing_ok=True)
-    if (folder / PARTS).exists():
-        (folder / PARTS).rmdir()
+    if parts.exists():
+        parts.rmdir()

@@ -16,13 +16,13 @@ from tallystick.lab.detect.reading import read_detected
 from tallystick.lab.detect.worlds import stage_of
 from tallystick.lab.gates import Gates, read_gates
 from tallystick.lab.pictures.certainty import certainty
+from tallystick.lab.pictures.detection import detection
 from tallystick.lab.pictures.drives import drives
 from tallystick.lab.pictures.hours import hours
 from tallystick.lab.pictures.levers import levers
 from tallystick.lab.pictures.picture import Picture, Shown, Table
 from tallystick.lab.pictures.reported import reported
 from tallystick.lab.pictures.schemes import schemes
-from tallystick.lab.pictures.seen import seen
 from tallystick.lab.pictures.steps import steps
 from tallystick.lab.pictures.together import together
 from tallystick.lab.pictures.turns import turns
@@ -42,7 +42,7 @@ from tallystick.simulate.world import World
 
 PAGE, MOST_MISSED = "lab.html", 5
 PICTURES = (
-    reported, levers, water_bed, hours, certainty, schemes, use, seen, drives, turns, together,
+    reported, levers, water_bed, hours, certainty, schemes, use, detection, drives, turns, together,
     steps,
 )  # fmt: skip
 

@@ -37,16 +37,20 @@ def write_tables(
 
 def read_results(folder: Path, plan: Plan) -> Results:
     """Return the worlds of a finished plan; LabError where they are not all made."""
+    return Results(plan, stages_of(plan), read_table(folder / WORLDS, "made"))
+
+
+def read_table(path: Path, done: str) -> pa.Table:
+    """Return a table that says by being there that all worlds are `done`; LabError without it."""
     try:
-        worlds = pq.read_table(folder / WORLDS)
+        return pq.read_table(path)
     except FileNotFoundError:
         raise LabError(
-            f"{folder}: its worlds are not all made; run `tallystick lab` again with its plan and "
-            "this --out: it goes on where it stopped"
+            f"{path.parent}: its worlds are not all {done}; run `tallystick lab` again with its "
+            "plan and this --out: it goes on where it stopped"
         ) from None
     except (OSError, pa.ArrowInvalid) as error:
-        raise LabError(f"{folder / WORLDS}: {error}; put back a copy") from None
-    return Results(plan, stages_of(plan), worlds)
+        raise LabError(f"{path}: {error}; put back a copy") from None
 
 
 def contrasts(results: Results) -> pa.Table:

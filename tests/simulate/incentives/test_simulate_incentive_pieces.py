@@ -200,6 +200,11 @@ def test_worth_is_that_of_the_review(act, reviewed):
     assert worth(act, Regime(kind="count")) == worth(act, Regime(kind="peer_median")) == reviewed[0]
 
 
+def test_a_mixture_is_no_count_of_cases_where_fewer_crimes_count_as_success():
+    fewer, plain = (Regime(kind="mixed", fewer_crimes=each) for each in (True, False))
+    assert [worth(act, fewer) for act in ACTS] == [worth(act, plain) for act in ACTS]
+
+
 @pytest.mark.parametrize(("act", "both", "added"), [
     ("easy", (0.1 + 0.3) / 2, (0.1 + 0.3) / 2), ("threshold", (1 + 0.6) / 2, 0.9 / 2),
     ("unfound", (1 + 0.5) / 2, 0), ("ghost", 1, 1),

@@ -21,7 +21,7 @@ from tallystick.lab.detect.truth import read_truth
 from tallystick.lab.detect.worlds import spans, stage_of, window, world_of
 from tallystick.lab.levels import LabError
 from tallystick.lab.plan import Plan
-from tallystick.lab.runs import begin, read_identity
+from tallystick.lab.runs import begin, clear, read_identity
 from tallystick.lab.stages import places
 from tallystick.lab.tables import write_table
 from tallystick.simulate.folder import simulate
@@ -60,7 +60,7 @@ def detect(
     """
     begin(plan, folder)
     if not plan.lab.detect or (folder / DETECT).exists():
-        _clear(folder)
+        clear(folder / AUDITED)
         return
     total = stage_of(plan).worlds
     (folder / AUDITED).mkdir(exist_ok=True)
@@ -76,7 +76,7 @@ def detect(
         for name in COLUMNS:
             columns[name] += held[name]
     write_table(folder / DETECT, pa.table(columns, TYPES))
-    _clear(folder)
+    clear(folder / AUDITED)
 
 
 def _file(folder: Path, number: int) -> Path:
@@ -103,11 +103,3 @@ def _make(folder: str, audit: Audit, named: Named, number: int) -> None:
     rows = list(rows_of(kept, named))
     held = {name: [row[name] for row in rows] for name in COLUMNS}
     write_whole(_file(Path(folder), number), json.dumps(held, allow_nan=False).encode())
-
-
-def _clear(folder: Path) -> None:
-    """Remove the files of single worlds, which the table holds, and what a stop left."""
-    for each in (folder / AUDITED).glob("*"):
-        each.unlink(missing_ok=True)
-    if (folder / AUDITED).exists():
-        (folder / AUDITED).rmdir()

@@ -36,11 +36,6 @@ class Share:
         """The share; NaN of none."""
         return self.some / self.of if self.of else float("nan")
 
-    @property
-    def lot(self) -> float:
-        """The same share with the units permuted; NaN of none."""
-        return self.by_lot / self.of if self.of else float("nan")
-
 
 @dataclass(frozen=True)
 class World:

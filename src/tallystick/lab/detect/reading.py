@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tallystick.lab.detect.making import DETECT, TYPES
 from tallystick.lab.levels import LabError
 from tallystick.lab.plan import Plan
+from tallystick.lab.tables import read_table
 
 
 def read_detected(folder: Path, plan: Plan) -> pa.Table | None:
@@ -19,15 +19,7 @@ def read_detected(folder: Path, plan: Plan) -> pa.Table | None:
     """
     if not plan.lab.detect:
         return None
-    try:
-        table = pq.read_table(folder / DETECT)
-    except FileNotFoundError:
-        raise LabError(
-            f"{folder}: its worlds are not all audited; run `tallystick lab` again with its plan "
-            "and this --out: it goes on where it stopped"
-        ) from None
-    except (OSError, pa.ArrowInvalid) as error:
-        raise LabError(f"{folder / DETECT}: {error}; put back a copy") from None
+    table = read_table(folder / DETECT, "audited")
     if not table.schema.equals(TYPES):
         raise LabError(f"{folder / DETECT}: not what the program wrote; put back a copy")
     return table

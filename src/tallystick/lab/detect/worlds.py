@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from tallystick.lab import grids
 from tallystick.lab.levels import Change, Times, changed
@@ -13,7 +12,7 @@ from tallystick.lab.power import power_of_acts
 from tallystick.lab.stages import NONE, Cell, Place, Stage, stages_of
 from tallystick.simulate.world import World
 
-NAME = "detect"
+NAME, EPOCH = "detect", date(1970, 1, 1)
 MONTHS, CASES = 36, 10_000
 SPAN, QUICK_SPAN = 6, 12
 NOBODY, KNOWN, OFTEN = "nobody games", "checks known", "schemes begin often"
@@ -67,7 +66,6 @@ def spans(months: int, quick: bool) -> tuple[int, ...]:
 
 def window(world: World, months: int) -> tuple[date, date]:
     """Return the first and the last day of the world's first months."""
-    year, month = map(int, world.first_month.split("-"))
-    last = year * 12 + month - 1 + months - 1
-    year_of, month_of = last // 12, last % 12 + 1
-    return date(year, month, 1), date(year_of, month_of, monthrange(year_of, month_of)[1])
+    starts = world.calendar.starts
+    begin, end = (EPOCH + timedelta(minutes=int(starts[each])) for each in (0, months))
+    return begin, end - timedelta(days=1)

@@ -8,13 +8,15 @@ gain, and honest cases as a whole stay as many.
 
 from __future__ import annotations
 
+from statistics import fmean
+
 import numpy as np
 
 from tallystick.simulate.incentives.decision import Floats
 from tallystick.simulate.incentives.settings import Kind, Regime
 
-AWAY: dict[Kind, float] = {
-    "count": 1, "prior_year": 1, "peer_median": 1, "quota": 1, "severity": -1, "mixed": -0.5,
+AWAY: dict[Kind, int] = {
+    "count": 1, "prior_year": 1, "peer_median": 1, "quota": 1, "severity": -1,
 }  # fmt: skip
 
 
@@ -24,4 +26,5 @@ def serious(felt: Floats, share: Floats, regime: Regime, elasticity: float) -> F
     `share` [O] is the share of cases that are serious without pressure; no more than all are.
     """
     most = 1 / np.maximum(share, 1e-9)
-    return np.asarray(np.clip(1 - elasticity * felt * AWAY.get(regime.kind, 0), 0, most))
+    away = fmean(AWAY.get(each, 0) for each in regime.figures)
+    return np.asarray(np.clip(1 - elasticity * felt * away, 0, most))

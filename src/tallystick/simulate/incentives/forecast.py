@@ -7,6 +7,7 @@ flow it knows what the last twelve months showed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def case_credit(opportunity: Opportunity, regime: Regime) -> Floats:
 
 def by_severity(regime: Regime) -> float:
     """Which share of the figure weighs cases by their class."""
-    return {"severity": 1.0, "mixed": 0.5}.get(regime.kind, 0.0)
+    return fmean(each == "severity" for each in regime.figures)
 
 
 def outlook(staff: Staff, opportunity: Opportunity, regime: Regime) -> Outlook:

@@ -23,6 +23,7 @@ Kind = Literal[
     "none", "count", "prior_year", "peer_median", "clearance", "severity", "quota", "verified",
     "mixed",
 ]  # fmt: skip
+MIXED: tuple[Kind, ...] = ("severity", "verified")
 
 
 class Regime(Setting):
@@ -97,6 +98,11 @@ class Regime(Setting):
     worth_draw: int = Field(default=0, ge=0, le=1_000_000_000)
     costs: dict[str, float] = Field(default_factory=dict)
     opportunities: dict[str, float] = Field(default_factory=dict)
+
+    @property
+    def figures(self) -> tuple[Kind, ...]:
+        """The figures of which this one is the mean: itself, or the parts of a mixture."""
+        return MIXED if self.kind == "mixed" else (self.kind,)
 
     @field_validator("costs", "opportunities")
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean
 
 import numpy as np
 
@@ -16,7 +17,8 @@ WAYS = ("criminal", "displaced", "administrative", "gone")
 
 def use_credit(regime: Regime) -> float:
     """What an honest case of use adds to the regime's figure."""
-    return {"severity": 0.1, "clearance": 0.0, "mixed": 0.55}.get(regime.kind, 1.0)
+    unlike = {"severity": 0.1, "clearance": 0.0}
+    return fmean(unlike.get(each, 1.0) for each in regime.figures)
 
 
 def cases(

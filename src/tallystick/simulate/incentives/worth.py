@@ -9,6 +9,7 @@ officers who say that they would report it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import fmean
 
 from tallystick.simulate.incentives.settings import Kind, Regime
 from tallystick.simulate.incentives.worth_order import drawn
@@ -57,9 +58,6 @@ COLUMN: dict[Kind, int] = {
     "severity": 1, "clearance": 2, "quota": 3, "verified": 4,
 }  # fmt: skip
 
-MIXED: tuple[Kind, ...] = ("severity", "verified")
-"""The figures of which ``mixed`` is the mean."""
-
 # How much one act raises the figure: a count of cases sees records, whatever the officer hopes
 # for; an uncleared complaint removed lowers the number to be cleared by about the rate asked for.
 CREDIT = {
@@ -83,21 +81,19 @@ def worth(act: str, regime: Regime) -> float:
     """What one act is worth to who is judged under the regime; 0 without a regime."""
     if regime.kind == "none":
         return 0.0
-    if regime.fewer_crimes and ACT[act].per == "complaint" and COLUMN[regime.kind] == 0:
+    if regime.fewer_crimes and ACT[act].per == "complaint" and COLUMN.get(regime.kind) == 0:
         return 1.0
-    return _of_figures(drawn(regime.worth_draw)[act], regime.kind)
+    return _of_figures(drawn(regime.worth_draw)[act], regime)
 
 
 def credit(act: str, regime: Regime) -> float:
     """How much one act raises the figure of the regime; without a regime, that of a count."""
-    return _of_figures(CREDIT[act], regime.kind)
+    return _of_figures(CREDIT[act], regime)
 
 
-def _of_figures(row: tuple[float, ...], kind: Kind) -> float:
-    """A row's value for a kind of figure: a mean for a mixture, the first where none is judged."""
-    if kind == "mixed":
-        return sum(row[COLUMN[each]] for each in MIXED) / len(MIXED)
-    return row[COLUMN.get(kind, 0)]
+def _of_figures(row: tuple[float, ...], regime: Regime) -> float:
+    """The mean of a row over the regime's figures; the first value where none is judged."""
+    return fmean(row[COLUMN.get(each, 0)] for each in regime.figures)
 
 
 def cost(act: str, regime: Regime) -> float:

@@ -122,12 +122,13 @@ def _result(unit: str, own: Sources, everybody: Sources, long: Columns, began: C
     if free and not found:
         detail = {**bare.detail, LEAD_AT_MOST: True}
         bare = replace(bare, reason="usual_hands", detail=detail)
-    stands = found or free or not likely
+    stands = bool(found or free)
+    by_habits = min(1.0, first.chance * number) if first else 1.0
     return replace(
         bare,
-        verdict="behind" if found or free else "not_found",
+        verdict="behind" if stands else "not_found",
         estimate=longest,
-        p_value=min(1.0, first.chance * number) if first and stands else 1.0,
+        p_value=1.0 if likely and not stands else by_habits,
         smallest_detectable=float(least),
     )
 

@@ -9,8 +9,8 @@ from test_lab_page import FORMS, GATES
 
 from tallystick.lab.detect.making import detect
 from tallystick.lab.detect.reading import read_detected
+from tallystick.lab.pictures.detection import detection
 from tallystick.lab.pictures.picture import Shown
-from tallystick.lab.pictures.seen import seen
 from tallystick.lab.runs import make
 from tallystick.lab.shown import render, write_page
 from tallystick.lab.tables import read_results
@@ -37,7 +37,7 @@ def shown(lab):
 
 
 def test_regimes_that_are_withheld_are_neither_drawn_nor_counted(shown):
-    picture = seen(shown)
+    picture = detection(shown)
     names = ["base", "no regime", "regime: severity", "checks known", "schemes begin often"]
     assert [caption for caption, _ in picture.drawings] == names
     rows = picture.tables[0].rows
@@ -57,7 +57,7 @@ def test_the_sentence_counts_the_worlds_in_which_a_figure_is_judged(shown):
               if r["act"] == "ghost" and r["done"]}  # fmt: skip
     found = [each for each in ghosts if each[2] == "N01"]
     charged = {(r["cell"], r["seed"], r["unit"]) for r in judged if r["charged"]}
-    told = seen(shown).sentence.text
+    told = detection(shown).sentence.text
     assert FORMS.fullmatch(told)
     assert f"these checks find {len(found)} of {len(games)} units" in told
     assert f"against {len(ghosts) / 5:.1f} with the units permuted" in told
@@ -66,12 +66,12 @@ def test_the_sentence_counts_the_worlds_in_which_a_figure_is_judged(shown):
 
 
 def test_an_act_that_leaves_no_record_says_so_and_the_department_is_counted_apart(shown):
-    by_act = {row[0]: row for row in seen(shown).tables[1].rows}
+    by_act = {row[0]: row for row in detection(shown).tables[1].rows}
     assert by_act["not recorded"][1] == tell("seen.no_check")
     assert by_act["not recorded"][4] == "0"
     assert by_act["copied reports"][-1] == "6 of 6"
     assert by_act["ghost records"][-1] == "0 of 6"
-    fast = seen(shown).tables[2].rows
+    fast = detection(shown).tables[2].rows
     assert {row[1] for row in fast} == {"records.unmatched", "records.copied_narratives"}
 
 
@@ -82,8 +82,8 @@ def test_a_page_with_audits_has_them_and_one_without_says_that_there_are_none(la
     assert section.count("<svg") == 5
     assert section.count("<table") == 3
     answers = re.findall(r'<p class="answer">(.*?)</p>', section)
-    assert answers == [seen(shown).sentence.text]
-    for table in seen(shown).tables:
+    assert answers == [detection(shown).sentence.text]
+    for table in detection(shown).tables:
         assert {len(row) for row in table.rows} == {len(table.heads)}
     assert 'id="seen"' not in render(replace(shown, detected=None))
     assert GATES["rows"][1]["gate"] == "G10a"

@@ -21,7 +21,7 @@ AGREES = 0.1
 Audited = dict[str, list[World]]
 
 
-def seen(shown: Shown) -> Picture | None:
+def detection(shown: Shown) -> Picture | None:
     """Return what whole audits found in each regime, and when; None where none was made."""
     if shown.detected is None:
         return None
