@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -14,6 +15,22 @@ INSTANCE = "instance.key"
 VERSION = 1
 SECONDS_WAITING = 20.0
 """How long one who writes waits for another."""
+SCHEMA = """
+CREATE TABLE thread (
+    id TEXT PRIMARY KEY, colleague TEXT NOT NULL, day TEXT NOT NULL, keep_until TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE letter (
+    id TEXT PRIMARY KEY, thread TEXT NOT NULL REFERENCES thread ON DELETE CASCADE,
+    sender TEXT NOT NULL, day TEXT NOT NULL, size INTEGER NOT NULL, ciphertext BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reader_key (
+    recipient TEXT PRIMARY KEY, name TEXT NOT NULL, outside INTEGER NOT NULL,
+    proposed_by TEXT NOT NULL, agreed_by TEXT, since TEXT, until TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE room_entry (
+    seq INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (seq)
+) STRICT, WITHOUT ROWID;
+"""
 
 
 class BoxError(ValueError):
@@ -85,3 +102,10 @@ def new_file(out: Path) -> Iterator[Path]:
         raise BoxError(f"{out}: is there already; name another file")
     yield out
     out.chmod(0o600)
+
+
+def empty_file(path: Path) -> None:
+    """Make the tables of a box in a new file, which its owner alone may read."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.executescript(f"{SCHEMA}PRAGMA user_version = {VERSION};")
+    path.chmod(0o600)

@@ -17,28 +17,13 @@ from tallystick.intake.box.base import (
     Box,
     BoxError,
     Connection,
+    empty_file,
     new_file,
 )
 from tallystick.intake.codes.keys import INSTANCE_BYTES
 
 __all__ = ["DATABASE", "FOLDER", "INSTANCE", "Box", "BoxError", "make_box", "open_box"]
 FOLDER, DATABASE = "box", "box.sqlite3"
-SCHEMA = """
-CREATE TABLE thread (
-    id TEXT PRIMARY KEY, colleague TEXT NOT NULL, day TEXT NOT NULL, keep_until TEXT
-) STRICT, WITHOUT ROWID;
-CREATE TABLE letter (
-    id TEXT PRIMARY KEY, thread TEXT NOT NULL REFERENCES thread ON DELETE CASCADE,
-    sender TEXT NOT NULL, day TEXT NOT NULL, size INTEGER NOT NULL, ciphertext BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE reader_key (
-    recipient TEXT PRIMARY KEY, name TEXT NOT NULL, outside INTEGER NOT NULL,
-    proposed_by TEXT NOT NULL, agreed_by TEXT, since TEXT, until TEXT
-) STRICT, WITHOUT ROWID;
-CREATE TABLE room_entry (
-    seq INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (seq)
-) STRICT, WITHOUT ROWID;
-"""
 
 
 class FileBox(Box):
@@ -148,13 +133,6 @@ def make_box(case: Path) -> Box:
     else:
         empty_file(folder / DATABASE)
     return open_box(case)
-
-
-def empty_file(path: Path) -> None:
-    """Make the tables of a box in a new file, which its owner alone may read."""
-    with contextlib.closing(sqlite3.connect(path)) as db:
-        db.executescript(f"{SCHEMA}PRAGMA user_version = {VERSION};")
-    path.chmod(0o600)
 
 
 def open_box(place: Path) -> Box:

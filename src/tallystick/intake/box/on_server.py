@@ -18,6 +18,7 @@ from tallystick.intake.box.base import (
     Box,
     BoxError,
     Connection,
+    empty_file,
     new_file,
 )
 
@@ -107,8 +108,6 @@ class ServerBox(Box):
 
     def copied(self, out: Path) -> None:
         """Write a copy for readers, a file of SQLite; BoxError where one is there."""
-        from tallystick.intake.box.database import empty_file
-
         with new_file(out), self.writing() as db:
             empty_file(out)
             with contextlib.closing(sqlite3.connect(out)) as copy, copy:
