@@ -33,6 +33,7 @@ from tallystick.review.pages.exchanged import of_pattern
 from tallystick.review.pages.forms import AnswerForm, DecisionForm, ReasonForm
 from tallystick.review.pages.pattern import latest, pattern_of
 from tallystick.review.pages.pattern import told as in_words
+from tallystick.review.pages.renamed import on_unit
 from tallystick.review.pages.request import OfficeRequest, actor, is_unmasked, unmask
 from tallystick.review.pages.threads import threads_of
 from tallystick.review.pages.timeline import drawn
@@ -93,6 +94,8 @@ def finding_page(
         "rows": rows,
         "timeline": drawn(rows, pattern),
         "seen": _seen(pattern, masked=masked),
+        "joins": on_unit(pattern),
+        "codes": [pattern.code, *_codes(pattern)],
         "questions": _questions(pattern, masked=masked),
         "exchanged": of_pattern(pattern),
         "offer": offer(request.person, pattern, asked, form),
@@ -162,6 +165,12 @@ def answered(request: OfficeRequest, code: str, number: int) -> HttpResponse:
     return HttpResponseRedirect(f"/findings/{pattern.code}")
 
 
+def _codes(pattern: Pattern) -> list[str]:
+    """The codes of the patterns that go on as this one."""
+    joined = Pattern._base_manager.filter(joined_to=pattern)
+    return list(joined.values_list("code", flat=True))
+
+
 def _seen(pattern: Pattern, *, masked: bool) -> list[Seen]:
     """What each run says, the newest first."""
     sightings = {each.run_id: each for each in pattern.sightings.all()}
@@ -200,9 +209,12 @@ def _questions(pattern: Pattern, *, masked: bool) -> list[dict[str, Any]]:
 
 
 def _log(pattern: Pattern) -> list[LogEntry]:
-    """The entries on this pattern, and those of the runs that found it, the newest first."""
+    """The entries on this pattern, and those of the runs that found it, the newest first.
+
+    Those on a pattern that goes on as this one are among them.
+    """
     runs = pattern.sightings.values_list("run__sealed_seq", flat=True)
-    own = LogEntry.objects.filter(about=pattern.fingerprint) | LogEntry.objects.filter(
-        seq__in=list(runs)
-    )
+    joined = Pattern._base_manager.filter(joined_to=pattern).values_list("fingerprint", flat=True)
+    own = LogEntry.objects.filter(about__in=[pattern.fingerprint, *joined])
+    own |= LogEntry.objects.filter(seq__in=list(runs))
     return list(own.order_by("-seq")[:MOST_ENTRIES])

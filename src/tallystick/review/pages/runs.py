@@ -20,6 +20,7 @@ from tallystick.review.pages.environment import page
 from tallystick.review.pages.forms import LONG
 from tallystick.review.pages.pattern import told
 from tallystick.review.pages.refused import unusable
+from tallystick.review.pages.renamed import runs_page
 from tallystick.review.pages.request import OfficeRequest, actor
 from tallystick.review.pages.threads import threads_of
 from tallystick.review.runs.standing import WITHDRAWN
@@ -30,10 +31,8 @@ from tallystick.review.words import tell
 @asks(READ)
 @require_GET
 def runs(request: OfficeRequest) -> HttpResponse:
-    """Show every run, the newest first."""
-    held = list(Run.objects.select_related("imported_by").order_by("-sealed_seq"))
-    reasons = texts(each.withdrawn_sha256 for each in held)
-    return page(request, "runs.html", {"runs": held, "reasons": reasons})
+    """Show every run, the newest first, and the units that were renamed between them."""
+    return runs_page(request)
 
 
 @asks(READ)
