@@ -106,6 +106,26 @@ def test_a_join_that_somebody_took_back_meanwhile_is_said_to_be_ended(renamed, b
     assert entries() == before
 
 
+def test_one_run_set_against_another_has_a_renamed_unit_once(renamed, browser):
+    def told():
+        page = browser.get("/runs/2/against/1").content.decode()
+        return {each: page.count(f'href="/findings/{patterns()[unit].code}"')
+                for each, unit in (("old", OLD), ("new", NEW)) if unit in patterns()}  # fmt: skip
+
+    def headed():
+        from tallystick.review.models import Run
+        from tallystick.review.pages.runs import _compared
+        from tallystick.review.runs.families import masks_of_families
+
+        seals = Run.objects.order_by("id").values_list("manifest_sha256", flat=True)
+        done = _compared(*seals, frozenset(masks_of_families().values()))
+        return tuple(map(len, (done.new, done.gone, done.still)))
+
+    assert (told(), headed()) == ({"old": 1, "new": 1}, (1, 1, 1))
+    joined()
+    assert (told(), headed()) == ({"old": 1}, (0, 0, 2))
+
+
 def test_who_may_not_join_sees_what_was_said_and_no_form(renamed):
     joined()
     for login, roles in (("ana", ("analyst",)), ("rev", ("reviewer",))):
