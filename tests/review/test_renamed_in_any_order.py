@@ -116,7 +116,7 @@ def look():
     return sorted(found)
 
 
-@pytest.mark.parametrize("examples", [15, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [8, pytest.param(300, marks=pytest.mark.slow)])
 def test_no_decision_and_no_sighting_is_lost(template, runs, tmp_path_factory, examples):
     from tallystick.review.models import UnitJoin
 
@@ -131,7 +131,8 @@ def test_no_decision_and_no_sighting_is_lost(template, runs, tmp_path_factory, e
         folder = tmp_path_factory.mktemp("follow") / "CASE"
         opened_copy(template, folder)
         expected = set()
-        for step in (("import", first, 0), ("import", second, 1), *steps):
+        begin = (("import", first, 0), ("decide", 0, None), ("join", 0, 2), ("import", second, 1))
+        for step in (*begin, *steps, ("separate", 0, None)):
             before = decisions()
             take(step, runs)
             if step[0] == "import":
@@ -147,9 +148,7 @@ def test_no_decision_and_no_sighting_is_lost(template, runs, tmp_path_factory, e
         shutil.rmtree(folder)
 
     follow()
-    assert joined
-    assert ended
-    assert decided
+    assert min(joined, ended, decided) >= examples
 
 
 def _name_of(folder):
