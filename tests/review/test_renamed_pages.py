@@ -6,7 +6,19 @@ import zipfile
 import pytest
 from made_runs import changed
 from people_at_work import add, browser_of
-from renamed_units import IS, NEW, OLD, OTHER, WAS, explain, imported, joined, mask, patterns
+from renamed_units import (
+    IS,
+    NEW,
+    OLD,
+    OTHER,
+    WAS,
+    decisions,
+    explain,
+    imported,
+    joined,
+    mask,
+    patterns,
+)
 
 HOSTILE = (
     "<script>alert(1)</script>", "\u202eDivision\u200b 3", "'; DROP TABLE pattern; --",
@@ -59,6 +71,31 @@ def test_a_reviewer_joins_two_names_and_takes_it_back_by_forms(renamed, browser)
     log = browser.get("/log").content.decode()
     assert "said that a unit was renamed" in log
     assert "took it back that a unit was renamed" in log
+
+
+def test_a_form_of_before_the_join_goes_to_the_pattern_that_goes_on_or_is_told(renamed, browser):
+    from people_at_work import waiting
+
+    from tallystick.review.models import LogEntry, Note, Request, Task
+
+    held = patterns()
+    code, proposal = held[NEW].code, waiting(held[NEW])
+    joined()
+    on = {"pattern": code, "due": "2090-01-01"}
+    for address, form in (
+        (f"/findings/{code}/unmask", {"reason": "To ask for the file"}),
+        (f"/findings/{code}/note", {"reason": "Seen", "seen_by": "office"}),
+        ("/requests/ask", {**on, "to": "agency", "text": "The file"}),
+        ("/tasks/give", {**on, "holder": "me", "text": "Read"}),
+    ):
+        assert browser.post(address, form).status_code == 302, address
+        assert LogEntry.objects.latest("seq").about == held[OLD].fingerprint, address
+    for model in (Note, Request, Task):
+        assert model.objects.get().pattern_id == held[OLD].id
+    # It was written of what run two found, which the pattern that goes on has as its newest.
+    assert browser.post(f"/findings/{code}/propose", proposal).status_code == 302
+    newest = held[OLD].sightings.get(run__name="two").id
+    assert decisions() == [(1, held[OLD].id, newest, "open", "in force")]
 
 
 @pytest.mark.parametrize(

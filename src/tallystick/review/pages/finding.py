@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
 from tallystick.report.pages import one_finding
@@ -131,7 +130,7 @@ def lead_opened(request: OfficeRequest, code: str) -> HttpResponse:
 
 
 def _with_reason(request: OfficeRequest, code: str, act: str, name: str) -> HttpResponse:
-    pattern = get_object_or_404(Pattern, code=code)
+    pattern, _ = pattern_of(code)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         refused: dict[str, Any] = {name: form}
@@ -146,7 +145,7 @@ def _with_reason(request: OfficeRequest, code: str, act: str, name: str) -> Http
 @require_POST
 def answered(request: OfficeRequest, code: str, number: int) -> HttpResponse:
     """Answer what a run asked: keep what was decided, or reopen it."""
-    pattern = get_object_or_404(Pattern, code=code)
+    pattern, _ = pattern_of(code)
     question = Question.objects.filter(pattern=pattern, id=number).select_related("run").first()
     if question is None:
         raise Http404
