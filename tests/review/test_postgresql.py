@@ -70,6 +70,19 @@ def test_decisions_erasures_and_bundles_replay_to_equal_tables(office_on_server,
     assert verdict.shown[-1].startswith("tables made anew from the log and compared")
 
 
+def test_a_unit_that_was_renamed_goes_on_and_apart_on_the_server(office_on_server, tmp_path):
+    from tallystick.review.log.replay import differences
+
+    imported(tmp_path, changed(STILL, subject=NEW), name="three")
+    before = tables()
+    of = joined(STILL.subject, NEW)
+    assert [each for _, each in seen(patterns(STILL)[STILL.subject])] == [STILL.subject] * 2 + [NEW]
+    assert differences() == []
+    separated(of)
+    assert tables() == before
+    assert differences() == []
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -87,19 +100,6 @@ def test_decisions_erasures_and_bundles_replay_to_equal_tables(office_on_server,
     ],
     ids=lambda statement: statement[:24],
 )
-def test_a_unit_that_was_renamed_goes_on_and_apart_on_the_server(office_on_server, tmp_path):
-    from tallystick.review.log.replay import differences
-
-    imported(tmp_path, changed(STILL, subject=NEW), name="three")
-    before = tables()
-    of = joined(STILL.subject, NEW)
-    assert [each for _, each in seen(patterns(STILL)[STILL.subject])] == [STILL.subject] * 2 + [NEW]
-    assert differences() == []
-    separated(of)
-    assert tables() == before
-    assert differences() == []
-
-
 def test_the_server_itself_refuses_every_other_change(office_on_server, statement):
     from django.db import IntegrityError, connection
 
