@@ -153,8 +153,8 @@ class People(Setting):
         How much a habit of shortcuts on paper lowers the cost of other acts.
     base_rate
         How often an act is done that brings nothing, as a share of what would be done under a
-        chief of pressure 1 where it is worth most (.05). Without it, the noise of choice alone
-        decides.
+        chief of pressure 1 where it is worth most (.05), its own base rate included. Without it,
+        the noise of choice alone decides.
     direction
         By which share pressure 1 lowers the serious cases that are dealt with where every case
         counts alike, and raises them where serious ones weigh more (.1). The other cases
