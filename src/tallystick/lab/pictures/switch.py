@@ -15,7 +15,8 @@ from tallystick.lab.words import heads, tell
 
 EASY, GAMED, PADDING = "acts.easy", "gamed_acts", "reported_over_true"
 SHOWN = (PADDING, EASY, GAMED, "complaints_lost", "persons_charged_wrongly", "carried_over")
-PERCENT = 100.0
+PERCENT, LEAST = 100.0, 0.05
+"""Regimes that differ by less than this share of the larger have no difference to be left."""
 
 
 def switch(shown: Shown) -> Picture | None:
@@ -48,7 +49,7 @@ def values(shown: Shown, cell: str, year: int, measure: str) -> Floats:
         return np.asarray(shown.results.of(SWITCH, in_year(year, outcome))[place])
 
     if measure == PADDING:
-        return np.asarray(PERCENT * of("reported") / np.maximum(of("true"), 1e-9))
+        return np.asarray(PERCENT * (of("reported") / np.maximum(of("true"), 1e-9) - 1))
     if measure != GAMED:
         return of(measure)
     head = in_year(year, "acts.")
@@ -60,7 +61,8 @@ def values(shown: Shown, cell: str, year: int, measure: str) -> Floats:
 def left(old: Floats, switched: Floats, new: Floats) -> Floats:
     """Return how much of the old regime's difference is left, in %; [sets], NaN without one."""
     difference = (old - new).mean(axis=1)
-    some = np.abs(difference) > 1e-9
+    larger = np.maximum(np.abs(old.mean(axis=1)), np.abs(new.mean(axis=1)))
+    some = np.abs(difference) > LEAST * larger
     share = (switched - new).mean(axis=1) / np.where(some, difference, 1.0)
     return np.where(some, PERCENT * share, np.nan)
 
