@@ -25,6 +25,8 @@ from tallystick.tables.store import Tables
 say = words_beside(__file__).say
 
 ORIGIN = ("source_file", "source_row")
+SMALL = 50_000
+"""Rows of a relation that stays until the audit ends, so that it need not be made again."""
 
 
 def keep(check: AnyCheck, tables: Tables, engine: Engine, *, behind: bool = False) -> Tables:
@@ -37,9 +39,11 @@ def keep(check: AnyCheck, tables: Tables, engine: Engine, *, behind: bool = Fals
     for shared in needed(check, behind=behind):
         name = f"kept_{shared.name}"
         if shared.name not in tables.kept and name not in tables.steps and shared.ready(tables):
-            rows = shared.make(tables)
+            kept = tables.held.get(shared.name)
+            rows = shared.make(tables) if kept is None or shared.told else kept
             told = {name: (shared.view, rows)} if shared.told else {}
-            kept = _kept(shared, rows, tables, engine)
+            if kept is None:
+                kept = _kept(shared, rows, tables, engine)
             tables = replace(
                 tables,
                 kept={**tables.kept, shared.name: kept},
@@ -66,14 +70,20 @@ def _kept(shared: Shared, rows: Relation, tables: Tables, engine: Engine) -> Rel
 def let_go(tables: Tables, later: Sequence[AnyCheck], engine: Engine) -> Tables:
     """Return `tables` without the rows that none of the `later` checks shares; the last go first.
 
-    A finding's causes and case list make them anew.
+    A finding's causes and case list make them anew, except those that are `SMALL`.
     """
     wanted = {shared.name for check in later for shared in needed(check)}
+    made, held = dict(engine.usage.kept), dict(tables.held)
     for name in reversed([each for each in tables.kept if each not in wanted]):
+        rows = made.get(f"kept_{name}")
+        if rows is not None and rows <= SMALL:
+            held[name] = tables.kept[name]
+            continue
         view, _ = tables.steps.get(f"kept_{name}", (False, None))
         engine.let_go(f"kept_{name}", view=view)
     return replace(
         tables,
+        held=held,
         kept={name: rows for name, rows in tables.kept.items() if name in wanted},
         steps={k: v for k, v in tables.steps.items() if k.removeprefix("kept_") in wanted},
     )

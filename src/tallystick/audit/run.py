@@ -14,6 +14,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from tallystick import __version__
+from tallystick.audit.asked_beside import asked_beside, lying
 from tallystick.audit.dossiers import dossiers
 from tallystick.audit.execution import keep, let_go
 from tallystick.audit.figures import figures
@@ -23,7 +24,7 @@ from tallystick.audit.nulls import with_pictures
 from tallystick.audit.officer_groups import officer_groups
 from tallystick.audit.one_unit import NOTE, asked_once, is_one_unit
 from tallystick.audit.review import write_review
-from tallystick.audit.second_process import SecondProcess, threads_for
+from tallystick.audit.second_process import SecondProcess, are_small, threads_for
 from tallystick.audit.selection import AnyCheck, chosen, naming_its_package, select
 from tallystick.audit.span import row_counts, span
 from tallystick.audit.threads import threads
@@ -121,17 +122,20 @@ def audit(
     about: About,
     engine: Engine,
     progress: Callable[[str], None] = lambda step: None,
+    second: SecondProcess | None = None,
 ) -> Outcome:
     """Run every check whose columns are there, correct once, and write into `folder`.
 
     Writes ``results.parquet``, ``findings.json``, ``leads.json``, ``threads.json``,
     ``figures.parquet``, ``evidence/``, ``mask.key``, ``tables/names.parquet`` and ``run.json``,
     and ``officer_groups.parquet`` where files name officers.
-    UnknownCheckError when `about` names a check that is not there.
+    `second` may have been started before, and is ended. UnknownCheckError when `about` names a
+    check that is not there.
     """
     # Another number of threads sums in another order, and gives other last digits.
     with threadpool_limits(1, "blas"):
-        return _audit(folder, tables, received, about, engine, progress)
+        second = second or SecondProcess(engine.threads)
+        return _audit(folder, tables, received, about, engine, progress, second)
 
 
 def _audit(
@@ -141,11 +145,12 @@ def _audit(
     about: About,
     engine: Engine,
     progress: Callable[[str], None],
+    second: SecondProcess,
 ) -> Outcome:
     began = _now()
     runnable, not_run = select(chosen(about.only), tables)
     rows = row_counts(tables, engine)
-    found, seconds, keeping = _results(folder, runnable, tables, rows, engine, progress)
+    found, seconds, keeping = _results(folder, runnable, tables, rows, engine, progress, second)
     one_unit = is_one_unit(tables, engine)
     proposed = correct(asked_once(found) if one_unit else found, about.correction)
     corrected = tuple(settled(result, about.alpha) for result in proposed)
@@ -197,17 +202,25 @@ def _results(
     rows: dict[str, int],
     engine: Engine,
     progress: Callable[[str], None],
+    second: SecondProcess,
 ) -> tuple[list[Result], dict[str, float], Tables]:
     """The results of all checks, the seconds of each, and the tables with what is kept still."""
     awaited: list[Callable[[], list[Result]]] = []
     seconds: dict[str, float] = {}
-    with SecondProcess(engine.threads) as second, threads_for(rows.values(), engine):
+    with second, threads_for(rows.values(), engine):
+        beside = {}
+        if are_small(rows.values()):
+            alone, given = asked_beside(checks), lying(folder, tables, engine)
+            beside = {each.name: second.whole(each, given, tables, engine)
+                      for each in checks if each.name in alone}  # fmt: skip
         for number, check in enumerate(checks, start=1):
             progress(f"check {check.name}")
             asked = perf_counter()
             with naming_its_package(check):
-                tables = keep(check, tables, engine)
-                answer = second.results_of(check, tables, engine)
+                answer = beside.get(check.name)
+                if answer is None:
+                    tables = keep(check, tables, engine)
+                    answer = second.results_of(check, tables, engine)
                 awaited.append(with_unsupported(folder, check, answer, tables, engine))
             seconds[check.name] = perf_counter() - asked
             tables = let_go(tables, checks[number:], engine)

@@ -27,6 +27,7 @@ from tallystick.audit import (
     remove_left_over,
     run_folder,
 )
+from tallystick.audit.second_process import SecondProcess
 from tallystick.cli.about import about_of
 from tallystick.cli.charged_law import take_law
 from tallystick.cli.interrupt import Stop
@@ -50,6 +51,7 @@ from tallystick.load import (
     read_engagement,
     within,
 )
+from tallystick.load.places import size_of
 from tallystick.report.exports.folder import write_page
 from tallystick.report.masks.opened import Opened, Sealed, opened
 from tallystick.report.masks.run import MASKED
@@ -239,8 +241,13 @@ def _audited(
     sources: Sources,
     plan: Plan,
 ) -> Outcome:
-    with TemporaryDirectory(prefix=".spill-", dir=folder.resolve()) as spill:
+    with ExitStack() as stack:
+        spill = stack.enter_context(TemporaryDirectory(prefix=".spill-", dir=folder.resolve()))
         engine = open_engine(engagement, choices, Path(spill), plan)
+        second = stack.enter_context(SecondProcess(engine.threads))
+        blocks = [each.block for each in engagement.sources]
+        outside = engagement.allow_outside
+        second.expect(size_of(engagement.folder, blocks, allow_outside=outside))
         plan.watch(engine.usage)
         try:
             loaded = load(
@@ -258,7 +265,7 @@ def _audited(
             )
             tables = within(loaded.tables, *choices.window) if choices.window else loaded.tables
             about = about_of(engagement, laws, choices, key)
-            return audit(folder, tables, loaded.received, about, engine, plan)
+            return audit(folder, tables, loaded.received, about, engine, plan, second)
         finally:
             engine.close()
 
