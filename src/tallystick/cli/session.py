@@ -51,7 +51,6 @@ from tallystick.load import (
     read_engagement,
     within,
 )
-from tallystick.load.places import size_of
 from tallystick.report.exports.folder import write_page
 from tallystick.report.masks.opened import Opened, Sealed, opened
 from tallystick.report.masks.run import MASKED
@@ -245,9 +244,7 @@ def _audited(
         spill = stack.enter_context(TemporaryDirectory(prefix=".spill-", dir=folder.resolve()))
         engine = open_engine(engagement, choices, Path(spill), plan)
         second = stack.enter_context(SecondProcess(engine.threads))
-        blocks = [each.block for each in engagement.sources]
-        outside = engagement.allow_outside
-        second.expect(size_of(engagement.folder, blocks, allow_outside=outside))
+        second.expect(sum(each.path.stat().st_size for each in engagement.places()))
         plan.watch(engine.usage)
         try:
             loaded = load(

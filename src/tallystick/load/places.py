@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -68,18 +68,6 @@ def find_places(
             fault(f"{shown(text)} names more than {MOST_FILES:,} files; name a smaller folder")
             return []
     return list(places.values())
-
-
-def size_of(folder: Path, blocks: Iterable[SourceBlock], *, allow_outside: bool) -> int:
-    """Return the bytes of all files that `blocks` name, as far as there are any."""
-    named = (
-        place.path
-        for block in blocks
-        for place in find_places(
-            folder, block, allow_outside=allow_outside, fault=lambda words: None
-        )
-    )
-    return sum(path.stat().st_size for path in set(named) if path.is_file())
 
 
 def _matches(
