@@ -46,7 +46,8 @@ RIVALS_SEE = {
     "pasted_reports": ("records.copied_narratives",),
     "recut_lot": ("exhibits.recycled_lot",),
     "split_arrest": (
-        "people.repeat_subjects", "records.impossible_activity", "records.unmatched",
+        "people.repeat_subjects", "records.impossible_activity", "records.split_arrests",
+        "records.unmatched",
     ),
     "stock_witnesses": ("people.stock_witnesses",),
     "uncharged_supplier": ("people.supplied_buyers",),

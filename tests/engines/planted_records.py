@@ -99,3 +99,21 @@ def earlier(cases: list[dict]) -> list[dict]:
         }.get(number % 20, {})  # fmt: skip
         rows.append(case | changed)
     return [*rows, dict(rows[0]), dict(rows[1], incident_id=None), dict(rows[2], clearance=None)]
+
+
+def split_arrests() -> tuple[list[dict], list[dict]]:
+    """Seven units of 30 arrests, a day apart; in one of them every second is in two records."""
+    rows, roles = [], []
+    for unit in range(7):
+        for k in range(30):
+            for part in range(2 if unit == 0 and k % 2 else 1):
+                name, day = f"удвоено {unit}-{k}-{part}", datetime(2018, 4, 1, 9, 17 * part)
+                rows.append({
+                    "incident_id": name, "unit_id": f"участок {unit}", "clearance": "arrest",
+                    "officer_id": f"участок {unit}#{k % 3}", "offense_code": "вдвое",
+                    "occurred_at": day + timedelta(days=k),
+                })  # fmt: skip
+                roles.append(
+                    {"incident_id": name, "person_id": f"дважды {unit}-{k}", "role": "subject"}
+                )
+    return rows, roles
