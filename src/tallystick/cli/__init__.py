@@ -149,8 +149,6 @@ def audit(
             raise refuse(short)
         from tallystick.cli.session import Choices, UnusableInputError, run_audit
 
-        # What was imported stays, so that the collector need not look at it again.
-        gc.freeze()
         choices = Choices(
             engagement=engagement,
             out=out,
