@@ -60,7 +60,7 @@ def lying(folder: Path, tables: Tables, engine: Engine) -> Lying | None:
     )  # fmt: skip
     if not plain:
         return None
-    bare = replace(tables, relations={}, kept={}, steps={}, held={}, names=None)
+    bare = replace(tables, relations={}, kept={}, steps={}, held={}, told={}, names=None)
     translations: Translations = engine.backend.translations
     return Lying(bare, files, engine.spilled.parent, translations.folder is not None)
 
