@@ -183,3 +183,21 @@ def test_small_rows_stay_for_who_asks_again_and_are_seen_by_nobody_else(engine, 
     assert set(again.steps) == set(kept.steps)
     one, other = (repr(results_of(unmatched, each, engine)[0]) for each in (kept, again))
     assert one == other
+
+
+@pytest.mark.parametrize("small", [-1, 1_000_000])
+def test_a_step_is_that_of_the_relations_from_which_it_is_made_now(engine, monkeypatch, small):
+    monkeypatch.setattr(execution, "SMALL", small)
+    (unmatched,) = (check for check in SHARING if check.name == "records.unmatched")
+    kept = keep(unmatched, planted(), engine)
+    none = let_go(kept, [], engine)
+    again = keep(unmatched, none, engine)
+    anew = keep(unmatched, replace(none, told={}), engine)
+    assert list(again.steps) == list(anew.steps)
+    for name, (view, rows) in again.steps.items():
+        assert (view, engine.sql(rows)) == (anew.steps[name][0], engine.sql(anew.steps[name][1]))
+    same = {name for name, (_, rows) in again.steps.items() if rows is kept.steps[name][1]}
+    told = kept.told.items()
+    reading = {name for name, (_, read) in told if any(each is not None for each in read.values())}
+    assert 0 < len(reading) < len(kept.steps)
+    assert same & reading if small > 0 else same == set(kept.steps) - reading
