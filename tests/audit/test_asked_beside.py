@@ -70,6 +70,7 @@ def test_only_tables_that_lie_in_the_run_folder_as_they_are_read_there(folder, t
     rows = tables["narratives"]
     for other in (
         replace(tables, relations={**tables.relations, "narratives": rows.limit(5)}),
+        replace(tables, relations={**tables.relations, "narratives": engine.view(rows, "seen")}),
         replace(tables, views={"narratives": "FROM elsewhere"}),
         replace(tables, unsettled=rows),
     ):
