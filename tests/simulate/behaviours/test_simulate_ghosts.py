@@ -195,3 +195,17 @@ def test_with_split_only_the_person_of_the_arrests_changes_and_without_it_nothin
     a, b = by_key(chunk, keys), by_key(clean, keys)
     assert {name for name in a.names if (a[name] != b[name]).any()} <= {"person", "complainant"}
     assert (a["clearance"] == ARREST).all()
+
+
+def test_uncharged_ghosts_have_no_charge_and_the_others_keep_theirs():
+    usual, chunk = (
+        made(PROCESS, until="counterparts", counts={"added": 30}, uncharged=uncharged)
+        for uncharged in (False, True)
+    )
+    ghosts = labelled(chunk)
+    of_ghosts, of_usual = (np.isin(each.charges["case"], ghosts) for each in (chunk, usual))
+    assert of_usual.any()
+    assert not of_ghosts.any()
+    for name in chunk.charges.names:
+        assert np.array_equal(chunk.charges[name], usual.charges[name][~of_usual], equal_nan=True)
+    assert tallied(chunk, "wrongly_charged").sum() == 0
