@@ -25,7 +25,7 @@ from tallystick.tables.store import Tables
 say = words_beside(__file__).say
 
 ORIGIN = ("source_file", "source_row")
-SMALL = 50_000
+SMALL = 10_000
 """Rows of a relation that stays until the audit ends, so that it need not be made again."""
 
 
