@@ -53,7 +53,9 @@ RIVALS_SEE = {
     "uncharged_supplier": ("people.supplied_buyers",),
     "weights_past_line": ("exhibits.threshold_bunching",),
     "called_unfounded": ("records.unfounded",),
-    "ghosts_in_both_systems": ("outcomes.case_collapse", "records.impossible_activity"),
+    "ghosts_in_both_systems": (
+        "outcomes.case_collapse", "outcomes.uncharged_arrests", "records.impossible_activity",
+    ),
     "padded_overtime": ("records.default_values", "records.impossible_activity"),
     "paraphrased_reports": ("records.copied_narratives",),
     "parts_counted_again": ("exhibits.recycled_lot",),

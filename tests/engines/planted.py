@@ -19,8 +19,8 @@ from planted_records import (
     complaints,
     counterparts,
     earlier,
+    of_arrests,
     patrols,
-    split_arrests,
 )
 from planted_searches import searches
 from planted_sentences import LAW, sentenced
@@ -291,7 +291,7 @@ def planted() -> Tables:
     told_cases, told = reports()
     fates = ended()
     tried, weighed, decided = sentenced()
-    twice, of_twice = split_arrests()
+    twice, of_twice, fates_of_twice = of_arrests()
     cases_of_people = [*arrests, *beside_each_other(), *searched, *bought, *tried]
     return tables_of(
         {
@@ -335,6 +335,7 @@ def planted() -> Tables:
                 {"incident_id": "gone", "decided_at": None},
                 *fates["outcomes"],
                 *decided,
+                *fates_of_twice,
             ],
             "involvements": [
                 *[{"incident_id": "0-3", "person_id": "q", "role": "suspect"}] * 2,

@@ -101,11 +101,14 @@ def earlier(cases: list[dict]) -> list[dict]:
     return [*rows, dict(rows[0]), dict(rows[1], incident_id=None), dict(rows[2], clearance=None)]
 
 
-def split_arrests() -> tuple[list[dict], list[dict]]:
-    """Seven units of 30 arrests, a day apart; in one of them every second is in two records."""
-    rows, roles = [], []
-    for unit in range(7):
-        for k in range(30):
+def of_arrests() -> tuple[list[dict], list[dict], list[dict]]:
+    """Units of 60 arrests, a day apart, with their people and outcomes.
+
+    In one unit every second arrest is in two records, in another as many are not charged.
+    """
+    rows, roles, decided = [], [], []
+    for unit in range(24):
+        for k in range(60):
             for part in range(2 if unit == 0 and k % 2 else 1):
                 name, day = f"удвоено {unit}-{k}-{part}", datetime(2018, 4, 1, 9, 17 * part)
                 rows.append({
@@ -113,7 +116,8 @@ def split_arrests() -> tuple[list[dict], list[dict]]:
                     "officer_id": f"участок {unit}#{k % 3}", "offense_code": "вдвое",
                     "occurred_at": day + timedelta(days=k),
                 })  # fmt: skip
-                roles.append(
-                    {"incident_id": name, "person_id": f"дважды {unit}-{k}", "role": "subject"}
-                )
-    return rows, roles
+                person = {"incident_id": name, "person_id": f"дважды {unit}-{k}"}
+                roles.append(person | {"role": "subject"})
+                if k % 6 if unit != 1 else k % 2:
+                    decided.append(person | {"verdict": "pending", "decided_at": None})
+    return rows, roles, decided

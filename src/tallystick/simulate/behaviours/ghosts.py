@@ -14,7 +14,8 @@ elsewhere. Nobody complained, and no system that records events holds them. Besi
   incinerator ever had the goods (step ``readings``); what is charged is what he wrote.
 
 With `split` each is a further record of an arrest that the officer did make in the month: the same
-person, offence and area, some minutes later; an arrest has four records at most.
+person, offence and area, some minutes later; an arrest has four records at most. With `uncharged`
+nobody brings a charge.
 
 Labels: incidents, detail ``series``, ``single`` or ``split``. Tally: ghost; at the step
 ``outcomes`` wrongly_charged and added_months of those charged and sentenced for nothing.
@@ -57,7 +58,7 @@ SEIZED = ACTIONS.index("seized")
 
 
 class Ghosts(BehaviourEntry):
-    """Options: shares of records made up in each way, the length of a series, and `split`."""
+    """Options: shares of records made up in each way, the length of a series, and what follows."""
 
     kind: Literal["ghosts"] = "ghosts"
     default_share: float = Field(default=0.5, ge=0, le=1)
@@ -66,6 +67,7 @@ class Ghosts(BehaviourEntry):
     names: int = Field(default=3, ge=1, le=50)
     nameless: float = Field(default=0.2, ge=0, le=1)
     split: bool = False
+    uncharged: bool = False
 
 
 def invent(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
@@ -215,7 +217,10 @@ def leave_out_hands(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> Non
 
 def count_harm(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     """Tally the persons who were charged for nothing, and their months of imprisonment."""
-    charged = np.flatnonzero(_invented(chunk, plant)[chunk.charges["case"]])
+    invented = _invented(chunk, plant)
+    if plant.entry.uncharged:
+        chunk.charges.keep(~invented[chunk.charges["case"]])
+    charged = np.flatnonzero(invented[chunk.charges["case"]])
     officer = chunk.cases["officer"][chunk.at(chunk.charges["case"][charged])]
     months = np.nan_to_num(chunk.charges["months"][charged])
     chunk.labels.tally("wrongly_charged", officer)

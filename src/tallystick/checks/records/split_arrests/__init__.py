@@ -25,24 +25,18 @@ References
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.proposed import proposed, undecided
+from tallystick.checks.proposed import undecided
+from tallystick.checks.shared.unit_shares import CONSTANTS, unit_shares
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
-from tallystick.stats.estimate import Tested
-from tallystick.stats.peers.spread import LEAST_OTHERS
-from tallystick.stats.peers.standardised import Standing, beside_the_rest
-from tallystick.stats.texts import numbered
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 ASPECT = "arrests in several records"
-LEAST_ARRESTS = 20
 ARREST = ("unit_id", "officer_id", "person", "day")
 
 
@@ -91,31 +85,8 @@ def query(tables: Tables) -> Relation:
 
 def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return a result of every unit that has arrests of known people."""
-    if not len(columns["n"]):
-        return [undecided("agency", "", ASPECT, reason="none")]
-    names, unit = numbered(columns["unit_id"])
-    when = np.unique(columns["quarter"], return_inverse=True)[1].astype(np.int64)
-    kind = numbered(columns["offense_code"])[1] * (int(when.max()) + 1) + when
-    found, n, more = (columns[name].astype(np.int64) for name in ("found", "n", "more"))
-    whole = beside_the_rest(unit, kind, found, n, len(names), rare=True)
-    further = np.bincount(unit, more, len(names)).astype(int).tolist()
-    return [_one(*of_unit) for of_unit in zip(names, whole, further, strict=True)]
-
-
-def _one(name: str, said: Tested[Standing], more: int) -> Result:
-    bare = undecided("unit", name, ASPECT, said.n, "few", more=more)
-    if said.n < LEAST_ARRESTS:
-        return bare
-    numbers, reach = said.numbers, said.minimum_detectable
-    detail = {"more": more, "found": numbers.found, "expected": round(numbers.expected, 3)}
-    bare = replace(
-        bare, reason="few_units", estimate=said.estimate, interval=said.interval, detail=detail
-    )
-    if said.p_value is None or np.isnan(said.p_value):
-        return replace(bare, estimate=None, interval=None)
-    if reach is not None and numbers.expected / said.n + reach >= 1:
-        return replace(bare, reason="no_power")
-    return proposed(bare, said, "differs", p_rest=numbers.p_rest, p_spread=numbers.p_spread)
+    results = unit_shares(ASPECT, columns, "more")
+    return results or [undecided("agency", "", ASPECT, reason="none")]
 
 
 def listed(tables: Tables, result: Result) -> Relation:
@@ -141,7 +112,7 @@ CHECK = declared(
         "met_again": Cause(lambda rows: rows.areas > 1, needs={"incidents": ("area_id",)}),
         "sent_twice": Cause(lambda rows: rows.moments < rows.records),
     },
-    constants={"least": LEAST_ARRESTS, "fewest": LEAST_OTHERS + 1},
+    constants=CONSTANTS,
     broken_by=("cases", "outcomes"),
 )
 run = CHECK.run
