@@ -55,7 +55,7 @@ def runs_page(request: OfficeRequest, *, status: int = 200, **about: Any) -> Htt
         "reasons": texts(each.withdrawn_sha256 for each in held),
         "joins": _said(joins, {each.id: apart(names_of(families[each.earlier]))
                                for each in joins if each.ended_seq is None}),
-        "units": [each for _, each in JoinForm().fields["earlier"].choices],
+        "units": _masks(),
         "chosen": {each: request.GET.get(each, "") for each in ("earlier", "later")},
         "told": "",
         "join_form": None,
@@ -73,6 +73,10 @@ def _said(joins: QuerySet[UnitJoin], apart_of: dict[int, list[Pattern]]) -> list
                  apart_of.get(each.id, [])) for each in held]  # fmt: skip
 
 
+def _masks() -> list[str]:
+    return list(MaskedName.objects.filter(kind=UNIT).values_list("mask", flat=True))
+
+
 class JoinForm(ReasonForm):
     """Two units by their masks, the earlier name and the later, and why they are one."""
 
@@ -81,11 +85,10 @@ class JoinForm(ReasonForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        masks = MaskedName.objects.filter(kind=UNIT).values_list("mask", flat=True)
         for name in ("earlier", "later"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [(each, each) for each in masks]
+            field.choices = [(each, each) for each in _masks()]
 
 
 @asks(JOIN)

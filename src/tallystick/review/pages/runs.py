@@ -118,7 +118,7 @@ def _compared(before: str, after: str, families: frozenset[tuple[str, ...]]) -> 
 
 def _by_last_name(document: Document, families: frozenset[tuple[str, ...]]) -> Document:
     """A run in which a unit that was renamed has its last name, unless the run has two of them."""
-    every = (*document.results, *document.findings)
+    every: list[Result | Finding] = [*document.results, *document.findings]
     there = {each.subject for each in every if each.subject_kind == UNIT}
     own = [(there.intersection(family), family[-1]) for family in families]
     last = {name: to for names, to in own if len(names) == 1 for name in names}
@@ -127,5 +127,8 @@ def _by_last_name(document: Document, families: frozenset[tuple[str, ...]]) -> D
         is_renamed = each.subject_kind == UNIT and each.subject in last
         return replace(each, subject=last[each.subject]) if is_renamed else each
 
-    results, findings = (tuple(map(named, each)) for each in (document.results, document.findings))
-    return replace(document, results=results, findings=findings)
+    return replace(
+        document,
+        results=tuple(named(each) for each in document.results),
+        findings=tuple(named(each) for each in document.findings),
+    )
