@@ -126,10 +126,10 @@ def test_rows_whose_role_is_not_known_are_left_out_with_the_reason(tmp_path):
     assert table.left_out == (("INVOLVEMENT", ("", "Robot"), why),)
 
 
-@pytest.mark.parametrize("blank", ["  ", "\xa0"])
-def test_dates_with_another_blank_before_their_time_load(tmp_path, blank):
+@pytest.mark.parametrize(("blank", "end"), [("  ", " - 12/31/2021 11:15"), ("\xa0", "")])
+def test_dates_with_another_blank_before_their_time_load(tmp_path, blank, end):
     text = "Case No,Occurred,Beat\n" + "".join(
-        f"{i},{1 + i % 12:02}/{1 + i % 28:02}/2021{blank}10:{i % 60:02},{i % 4}\n"
+        f"{i},{1 + i % 12:02}/{1 + i % 28:02}/2021{blank}10:{i % 60:02}{end},{i % 4}\n"
         for i in range(60)
     )
     (file,) = tried([propose(looked(tmp_path, "a.csv", text))], tmp_path)
