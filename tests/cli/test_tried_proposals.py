@@ -3,6 +3,8 @@
 import tomllib
 from dataclasses import replace
 
+import pytest
+
 from tallystick.cli.tried import tried
 from tallystick.cli.tried_together import tried_together
 from tallystick.engine import connect
@@ -87,14 +89,54 @@ def test_rows_whose_required_column_is_empty_are_left_out_with_the_reason(tmp_pa
     assert [(each.rule, each.rows) for each in loaded.received.set_aside] == [("left_out", 12)]
 
 
-def test_a_required_column_that_is_mostly_empty_stays_a_question(tmp_path):
+def test_a_required_column_that_is_nearly_always_empty_stays_a_question(tmp_path):
     text = "Case No,Occurred,Beat\n" + "".join(
-        f"{i},{f'2021-01-{1 + i % 28:02}' if i % 5 == 0 else ''},{i % 4}\n" for i in range(60)
+        f"{i},{f'2021-01-{1 + i % 28:02}' if i % 20 == 0 else ''},{i % 4}\n" for i in range(60)
     )
     (file,) = tried([propose(looked(tmp_path, "a.csv", text))], tmp_path)
     (table,) = file.tables
     assert [each.column for each in table.doubts] == ["occurred_at"]
     assert not table.left_out
+
+
+def test_a_day_is_read_alone_where_the_times_beside_it_refuse_the_rows(tmp_path):
+    """Weights such as *much* in two of three rows are no times of day."""
+    found = propose(looked(tmp_path, "a.csv", TEXT))
+    (table,) = found.tables
+    mapping = {"columns": ["Occurred", "Weight"], "format": ["%Y-%m-%d %H", "%Y-%m-%d"]}
+    both = Choice(("Occurred", "Weight"), mapping, "by hand", clock=True)
+    joined = replace(table, columns=dict(table.columns) | {"occurred_at": both})
+    (file,) = tried([replace(found, tables=(joined,))], tmp_path)
+    (table,) = file.tables
+    assert not table.doubts
+    when = table.columns["occurred_at"]
+    assert when.headers == ("Occurred",)
+    assert when.mapping == {"column": "Occurred", "format": "%Y-%m-%d"}
+
+
+def test_rows_whose_role_is_not_known_are_left_out_with_the_reason(tmp_path):
+    roles = ("Witness", "Complainant", "Robot")
+    text = "FILENUM,INVOLVEMENT,SUBJECT NO\n" + "".join(
+        f"CIF{1000 + i},{roles[i % 3]},{5000 + i}\n" for i in range(60)
+    )
+    (file,) = tried([propose(looked(tmp_path, "a.csv", text))], tmp_path)
+    (table,) = (each for each in file.tables if each.table == "involvements")
+    why = "role is empty or its word is not known"
+    assert not table.doubts
+    assert table.left_out == (("INVOLVEMENT", ("", "Robot"), why),)
+
+
+@pytest.mark.parametrize(("blank", "end"), [("  ", " - 12/31/2021 11:15"), ("\xa0", "")])
+def test_dates_with_another_blank_before_their_time_load(tmp_path, blank, end):
+    text = "Case No,Occurred,Beat\n" + "".join(
+        f"{i},{1 + i % 12:02}/{1 + i % 28:02}/2021{blank}10:{i % 60:02}{end},{i % 4}\n"
+        for i in range(60)
+    )
+    (file,) = tried([propose(looked(tmp_path, "a.csv", text))], tmp_path)
+    (table,) = file.tables
+    assert is_ready(table)
+    assert not table.left_out
+    assert sum(table.days.values()) == 60
 
 
 def test_a_table_whose_rows_are_refused_waits_with_the_rule_and_the_share(tmp_path):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from benchmarks.real_exports.cross_validation import FOLDS, UNTOLD, fold_of, proposed, rows
+from benchmarks.real_exports.__main__ import measure
+from benchmarks.real_exports.cross_validation import FOLDS, UNTOLD, fold_of, proposed, rows, whole
 from benchmarks.real_exports.form import read_exports
 from benchmarks.real_exports.score import Score
+
+from tallystick.propose.classifier.regression import read_weights
 
 FIRST, SECOND = read_exports("develop")[:2]
 
@@ -35,3 +39,8 @@ def test_without_weights_a_proposal_is_that_of_the_words(monkeypatch):
     found = proposed(FIRST, UNTOLD)
     monkeypatch.setattr("tallystick.propose.mapping.with_predictions", lambda _look, told: told)
     assert found == proposed(FIRST, UNTOLD)
+
+
+def test_the_whole_of_init_scores_as_the_command_does(tmp_path: Path):
+    """Its slow twin runs ``init --yes`` as a process of its own."""
+    assert whole(FIRST, read_weights()) == measure(FIRST, tmp_path, audits=False).score

@@ -341,3 +341,25 @@ def test_a_column_that_tells_parts_of_a_figure_apart_is_counted_with_it(tmp_path
     (look,) = look_at(path, path.name)
     (table,) = propose(look).tables
     assert table.columns["metric"].mapping == {"column": "Offence"}
+
+
+def test_towns_of_one_name_are_told_apart_by_their_states(tmp_path):
+    """By hand: 2 years, 2 states and 3 towns of the same names in each make 12 figures."""
+    towns = [f"{state},{town}" for state in ("Illinois", "Ohio")
+             for town in ("Springfield", "Salem", "Dover")]  # fmt: skip
+    rows = [f"{year},{town},Theft,7" for year in (2020, 2021) for town in towns]
+    text = "Year,State,City,Offence,Count\n" + "\n".join(rows) + "\n"
+    found = figures(tmp_path, text)
+    assert len(found) == 12
+    assert {metric for _, metric, *_ in found} == {"Theft"}
+    assert {unit for unit, *_ in found} == {" ".join(town.split(",")[::-1]) for town in towns}
+
+
+def test_a_period_that_begins_and_never_ends_makes_no_figures(tmp_path):
+    text = "metric,period_start,Value\n" + "".join(
+        f"{'arrests' if n % 2 else 'stops'},2020-03-{1 + n % 28:02},{n}\n" for n in range(60)
+    )
+    (tmp_path / "a.csv").write_text(text)
+    (look,) = look_at(tmp_path / "a.csv", "a.csv")
+    for table in propose(look).tables:
+        assert "period_start" not in table.columns

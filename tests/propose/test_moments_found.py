@@ -65,6 +65,17 @@ def test_dates_in_two_forms_are_read_by_both(tmp_path):
     assert sorted(found["format"]) == ["%d-%m-%Y", "%d/%m/%Y"]
 
 
+def test_midnights_beside_plain_days_take_the_time_of_day_beside_them(tmp_path):
+    found = moment(
+        tmp_path, "Date,Time,Beat",
+        lambda y, m, d: f"{y}/{m:02}/{d:02}{' 00:00:00' if m == 12 else ''},04:30:00,7",
+    )  # fmt: skip
+    assert found == {
+        "columns": ["Date", "Time"],
+        "format": ["%Y/%m/%d %H:%M:%S", "%Y/%m/%d 00:00:00 %H:%M:%S"],
+    }
+
+
 def test_midnights_with_a_fraction_are_read_with_it(tmp_path):
     found = moment(
         tmp_path, "Stop Date,Stop Time,Beat",

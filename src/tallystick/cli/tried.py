@@ -20,8 +20,12 @@ from tallystick.tables import canonical
 LARGEST = 64 << 20
 """Bytes of a file above which it is not tried, since it would be read twice."""
 AT_A_COLUMN = re.compile(r"row [0-9,]+: ([a-z_]+) ")
-EMPTY_MOST = 0.7
+EMPTY_MOST = 0.9
 """The share of rows that may be left out since a required column is empty in them."""
+MOST_WORDS = 40
+"""How many words of a column, of which the meaning is not known, may leave their rows out."""
+CLOCK = re.compile(r" (?=%[HI])")
+"""Where the format of a time of day begins behind that of a day."""
 MANY_MORE = 10
 """How many times as many rows one order of day and month must misread as the other."""
 FIGURES = "reported_figures"
@@ -71,6 +75,9 @@ def _loadable(
         if (without := _without_empty(file, table, column, path, engine)) is not None:
             table = without
             continue
+        if (day := _day_alone(table.columns[column])) is not None:
+            table = _with(table, column, day)
+            continue
         choice = table.columns[column]
         left = {name: each for name, each in table.columns.items() if name != column}
         question = f"by {', '.join(choice.headers)} too many rows would be set aside: {told}"
@@ -98,7 +105,10 @@ def _of_whole_records(table: TableProposal, rows: Trial) -> TableProposal:
 def _without_empty(
     file: FileProposal, table: TableProposal, column: str, path: Path, engine: Engine
 ) -> TableProposal | None:
-    """The table that leaves out the rows whose required `column` is empty, unless most are."""
+    """The table that leaves out the rows whose required `column` is empty, unless nearly all are.
+
+    Of a column of codes, words that are read as empty count alike.
+    """
     source = table.columns[column].headers
     rows = _read(file, table, path, engine, all_in=True)
     empty = rows.empty.get(column, 0)
@@ -106,9 +116,34 @@ def _without_empty(
         return None
     if any(header == source[0] for header, *_ in table.left_out):
         return None
-    words = ("", *table.beside.get("null", ()))
-    why = f"{column} is empty"
+    unknown = _unknown_words(file, table.columns[column])
+    words = ("", *table.beside.get("null", ()), *unknown)
+    why = f"{column} is empty{' or its word is not known' if unknown else ''}"
     return replace(table, left_out=(*table.left_out, (source[0], words, why)))
+
+
+def _unknown_words(file: FileProposal, choice: Choice) -> tuple[str, ...]:
+    """The words of a column of codes that are read as empty; none where they are many."""
+    known = choice.mapping.get("values", {})
+    if choice.mapping.get("otherwise") != "":
+        return ()
+    found = sorted(set(file.look.column(choice.headers[0])) - set(known))
+    return tuple(found) if len(found) <= MOST_WORDS else ()
+
+
+def _day_alone(choice: Choice) -> Choice | None:
+    """The day of a moment whose time of day stands in a second column; None for another."""
+    columns, forms = choice.mapping.get("columns", ()), choice.mapping.get("format", ())
+    forms = [forms] if isinstance(forms, str) else forms
+    days = list(dict.fromkeys(CLOCK.split(form)[0] for form in forms))
+    if len(columns) != 2 or not days or any("%d" not in day for day in days):
+        return None
+    mapping = {"column": columns[0], "format": days if len(days) > 1 else days[0]}
+    if "or_format" in choice.mapping:
+        mapping["or_format"] = CLOCK.split(choice.mapping["or_format"])[0]
+    why = f"{choice.why}; the times of {columns[1]} cannot be read with it"
+    left = {key: each for key, each in choice.mapping.items() if key != "columns"}
+    return replace(choice, headers=(columns[0],), mapping=left | mapping, why=why, clock=False)
 
 
 def _by_all_rows(

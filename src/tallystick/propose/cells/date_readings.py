@@ -27,6 +27,7 @@ from tallystick.propose.cells.values import ENOUGH, counted, share
 
 MAIN_FORM = 0.5
 """The share that the more frequent of two forms of dates must read."""
+BLANKS = re.compile(r"\s+")
 LAST_YEAR, NEVER = 2700, 9999
 """The last year that is meant, in the calendar whose years are the highest, and that of no end."""
 DIGIT, OF_A_DAY = re.compile(r"\d"), re.compile("%[dj]")
@@ -84,7 +85,16 @@ def _dates_read(cells: tuple[str, ...]) -> DateReading | None:
     if found is None:
         form = minguo_form(values)
         found = DateReading("day", (form,), calendar="minguo") if form else None
-    return found or read_spans(cells, lambda heads: _read_moments(counted(heads)), _reads)
+    found = found or read_spans(cells, lambda heads: _read_moments(counted(heads)), _reads)
+    return found and replace(found, forms=tuple(_with_blank(form, values) for form in found.forms))
+
+
+def _with_blank(form: str, values: Counter[str]) -> str:
+    """`form` with the first blank as it stands in most cells: two of them, or one without break."""
+    blanks = Counter[str]()
+    for each in values:
+        blanks["".join(BLANKS.findall(each)[:1])] += values[each]
+    return form.replace(" ", blanks.most_common(1)[0][0] or " ", 1)
 
 
 def _read(text: str, reading: DateReading) -> date | None:

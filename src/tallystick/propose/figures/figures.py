@@ -65,7 +65,7 @@ def figures_of(
     columns["metric"] = _metric(columns.get("metric"), columns.get("unit_id"), layout)
     told = [columns[name] for name in ("unit_id", "metric") if name in columns]
     key = {*period, *(header for each in told for header in each.headers)}
-    columns["metric"] = with_kinds(look, columns, key, taken)
+    columns |= with_kinds(look, columns, key, taken)
     many = len(layout.headers)
     why = "its cells are figures" if many == 1 else f"{many} columns of figures"
     columns |= layout.days()

@@ -125,7 +125,7 @@ TELLING: dict[str, tuple[tuple[str, ...], ...]] = {
     "outcomes": (("incident_id", "verdict"), ("incident_id", "sentence_months"),
                  ("incident_id", "statute", "decided_at")),
     "targets": (("metric", "period_start", "target"),),
-    "reported_figures": (("metric", "period_start", "value"),),
+    "reported_figures": (("metric", "period_start", "period_end", "value"),),
 }  # fmt: skip
 """The columns that together tell that a file fills a table; any one of the groups."""
 

@@ -30,6 +30,7 @@ OF_OTHER_EVENTS = frozenset({"age", "occurred", "recorded", "hired", "left", "ve
 UNTIMED = "a day without a time is read at midnight, as one whose time was never recorded"
 COARSE = "no column tells the day: of each case the {} alone is known"
 BY_VALUES = 0.3
+MIDNIGHT = re.compile("%H:%M(:%S)?")
 PARTS = (
     ("year", "year", r"(19|20)[0-9]{2}", "%Y"),
     ("month", "month", r"0?[1-9]|1[0-2]", "%m"),
@@ -168,7 +169,7 @@ def with_time(look: Look, mets: Mapping[str, list[Met]], day: Choice) -> Choice:
     if clock is None:
         return day
     form = day.mapping.get("format") or _iso_form(look.column(day.headers[0]))
-    days = [form] if isinstance(form, str) else form
+    days = [MIDNIGHT.sub(_midnight, each) for each in ([form] if isinstance(form, str) else form)]
     forms = [f"{each} {time}" for each in days for time in clock.forms]
     headers = (day.headers[0], *clock.headers)
     untimed = _empty_beside(look, headers)
@@ -179,6 +180,11 @@ def with_time(look: Look, mets: Mapping[str, list[Met]], day: Choice) -> Choice:
     told = [day.remark, REMARK if clock.span else "", UNTIMED if untimed else ""]
     remark = "; ".join(filter(None, told))
     return replace(day, headers=headers, mapping=both, why=why, remark=remark, clock=True)
+
+
+def _midnight(clock: re.Match[str]) -> str:
+    """The time of day that stands with a day, where every day has the same."""
+    return clock.group().replace("%H", "00").replace("%M", "00").replace("%S", "00")
 
 
 def _empty_beside(look: Look, headers: Sequence[str]) -> bool:
