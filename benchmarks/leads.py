@@ -46,13 +46,16 @@ RIVALS_SEE = {
     "pasted_reports": ("records.copied_narratives",),
     "recut_lot": ("exhibits.recycled_lot",),
     "split_arrest": (
-        "people.repeat_subjects", "records.impossible_activity", "records.unmatched",
+        "people.repeat_subjects", "records.impossible_activity", "records.split_arrests",
+        "records.unmatched",
     ),
     "stock_witnesses": ("people.stock_witnesses",),
     "uncharged_supplier": ("people.supplied_buyers",),
     "weights_past_line": ("exhibits.threshold_bunching",),
     "called_unfounded": ("records.unfounded",),
-    "ghosts_in_both_systems": ("outcomes.case_collapse", "records.impossible_activity"),
+    "ghosts_in_both_systems": (
+        "outcomes.case_collapse", "outcomes.uncharged_arrests", "records.impossible_activity",
+    ),
     "padded_overtime": ("records.default_values", "records.impossible_activity"),
     "paraphrased_reports": ("records.copied_narratives",),
     "parts_counted_again": ("exhibits.recycled_lot",),

@@ -14,7 +14,14 @@ from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_outcomes import ended
 from planted_peers import beside_each_other
 from planted_people import behind_arrests, behind_level, crews, named_together
-from planted_records import badge, complaints, counterparts, earlier, patrols
+from planted_records import (
+    badge,
+    complaints,
+    counterparts,
+    earlier,
+    of_arrests,
+    patrols,
+)
 from planted_searches import searches
 from planted_sentences import LAW, sentenced
 from planted_texts import reports
@@ -284,12 +291,13 @@ def planted() -> Tables:
     told_cases, told = reports()
     fates = ended()
     tried, weighed, decided = sentenced()
+    twice, of_twice, fates_of_twice = of_arrests()
     cases_of_people = [*arrests, *beside_each_other(), *searched, *bought, *tried]
     return tables_of(
         {
             "incidents": [
                 *cases, *cases_of_people, *complaints(), *stops, *typed, *told_cases, *searches(),
-                *fates["incidents"],
+                *fates["incidents"], *twice,
             ],
             "duties": [*duties, {"officer_id": "nobody", "kind": "court"}],
             "named_officers": named_together(),
@@ -327,6 +335,7 @@ def planted() -> Tables:
                 {"incident_id": "gone", "decided_at": None},
                 *fates["outcomes"],
                 *decided,
+                *fates_of_twice,
             ],
             "involvements": [
                 *[{"incident_id": "0-3", "person_id": "q", "role": "suspect"}] * 2,
@@ -336,6 +345,7 @@ def planted() -> Tables:
                 *attesting,
                 *arrested(cases),
                 *fates["involvements"],
+                *of_twice,
             ],
         },
         FRAME,

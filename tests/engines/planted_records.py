@@ -99,3 +99,25 @@ def earlier(cases: list[dict]) -> list[dict]:
         }.get(number % 20, {})  # fmt: skip
         rows.append(case | changed)
     return [*rows, dict(rows[0]), dict(rows[1], incident_id=None), dict(rows[2], clearance=None)]
+
+
+def of_arrests() -> tuple[list[dict], list[dict], list[dict]]:
+    """Units of 60 arrests, a day apart, with their people and outcomes.
+
+    In one unit every second arrest is in two records, in another as many are not charged.
+    """
+    rows, roles, decided = [], [], []
+    for unit in range(24):
+        for k in range(60):
+            for part in range(2 if unit == 0 and k % 2 else 1):
+                name, day = f"удвоено {unit}-{k}-{part}", datetime(2018, 4, 1, 9, 17 * part)
+                rows.append({
+                    "incident_id": name, "unit_id": f"участок {unit}", "clearance": "arrest",
+                    "officer_id": f"участок {unit}#{k % 3}", "offense_code": "вдвое",
+                    "occurred_at": day + timedelta(days=k),
+                })  # fmt: skip
+                person = {"incident_id": name, "person_id": f"дважды {unit}-{k}"}
+                roles.append(person | {"role": "subject"})
+                if k % 6 if unit != 1 else k % 2:
+                    decided.append(person | {"verdict": "pending", "decided_at": None})
+    return rows, roles, decided

@@ -79,6 +79,16 @@ OUTCOMES: dict[str, Held] = {
         ),
         how={"case_outcomes": ORDINARY},
     ),
+    "outcomes.uncharged_arrests": Held(
+        world=courts,
+        tables=frozenset({"incidents", "outcomes"}),
+        steps=("force", "cases", "outcomes"),
+        innocent=(UNLIKE,),
+        planted=(
+            Variant("arrests without an event, never charged", "ghosts", {"uncharged": True}),
+        ),
+        how={"case_outcomes": ORDINARY},
+    ),
     "outcomes.hit_rate": Held(
         world=stopped,
         tables=frozenset({"incidents"}),

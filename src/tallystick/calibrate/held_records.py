@@ -7,6 +7,7 @@ from dataclasses import replace
 from tallystick.calibrate.departments import (
     days,
     everything,
+    often_the_same,
     posts,
     precincts,
     sections,
@@ -35,6 +36,7 @@ NOT_IN_TRAINING = {
     "the correction."
 }
 GHOSTS = Variant("records without an event", "ghosts")
+SPLIT = {"split": True, "nameless": 0}
 RECORDS: dict[str, Held] = {
     "records.integrity": Held(
         world=everything,
@@ -116,6 +118,15 @@ RECORDS: dict[str, Held] = {
             Variant("downgrading of all complaints", "downgrading", {"uncleared_only": False}),
         ),
         how={"metrics": SERIOUS, "substitutions": NEIGHBOURS},
+    ),
+    "records.split_arrests": Held(
+        world=precincts,
+        tables=frozenset({"incidents", "involvements"}),
+        steps=("force", "cases", "people"),
+        innocent=(
+            Variant("people known to the police in six of ten cases", change=often_the_same),
+        ),
+        planted=(Variant("arrests entered in several records", "ghosts", SPLIT),),
     ),
     "records.impossible_activity": Held(
         world=tickets,

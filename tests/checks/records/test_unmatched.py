@@ -165,13 +165,28 @@ def test_categories_places_and_days_that_the_second_system_does_not_have_are_set
     assert set_aside(engine, nowhere, []) == (0, 0, 0, 3)
 
     open_cases = [record(f"o{k}", f"K{k % 2}", days(k), clearance="unfounded") for k in range(20)]
-    some, half = ([there(f"o{k}", f"K{k % 2}", days(k)) for k in range(many)] for many in (9, 10))
-    assert set_aside(engine, open_cases, some) == (0, 11, 0, 0)
-    assert set_aside(engine, open_cases, half) == (0, 0, 0, 10)
+    # Each of the two units has ten: four of ten are few, five are not.
+    few, more = ([there(f"o{k}", f"K{k % 2}", days(k)) for k in range(many)] for many in (8, 9))
+    assert set_aside(engine, open_cases, few) == (0, 12, 0, 0)
+    assert set_aside(engine, open_cases, more) == (0, 0, 0, 11)
 
     edges = [record("before", after=-days(1)), record("on", after=days(39)),
              record("after", after=days(40))]  # fmt: skip
     assert set_aside(engine, edges, []) == (2, 0, 0, 1)
+
+
+def test_units_that_made_up_most_records_of_a_category_do_not_excuse_themselves(engine):
+    """Of 49 arrests 37 have no counterpart: 17 and 20 in two units, and none in three others."""
+    kinds = [*(("K0", k) for k in range(17)), *(("K1", k) for k in range(20)),
+             *((f"K{2 + k % 3}", k) for k in range(12))]  # fmt: skip
+    rows = [record(f"{who} {k}", who, days(k, 6), clearance="arrest", area_id=f"z{k}")
+            for who, k in kinds]  # fmt: skip
+    held = [there(f"{who} {k}", who, days(k, 6), area_id=f"z{k}") for who, k in kinds[37:]]
+    assert set_aside(engine, rows, held) == (0, 0, 0, 37)
+    # A unit with most of them does work that no other does.
+    more = [record(f"more {k}", "K1", days(k, 7), clearance="arrest", area_id=f"y{k}")
+            for k in range(30)]  # fmt: skip
+    assert set_aside(engine, [*rows, *more], held) == (0, 67, 0, 0)
 
 
 def of_officers(engine, officers, late=0):
@@ -209,7 +224,7 @@ def test_each_cause_speaks_of_the_records_that_it_would_explain(engine):
     mates = [there("mate", "K3", at["mate"] + 59, area_id="mate"),
              there("away", "K3", at["away"] + 61, area_id="away")]  # fmt: skip
     town = [record(f"town {k}", "K4", days(k, 5), area_id="t") for k in range(3)]
-    # Of the others' arrests 3 of 7 are there, which is fewer than half; of all 5 of 10.
+    # Of the seven other units' arrests 4 are not there, which is most; of all eight units 4.
     held = [*(f"K{1 + k}" for k in range(7)), "K0", "K0"]
     rare = [record(f"rare {k}", who, days(k, 6), clearance="arrest") for k, who in enumerate(held)]
     few = [there(f"rare {k}", held[k], days(k, 6)) for k in (1, 2, 3, 7, 8)]

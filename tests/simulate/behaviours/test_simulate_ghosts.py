@@ -11,6 +11,8 @@ from tallystick.tables.custody import ACTIONS
 from tallystick.tables.incidents import CLEARANCES, ORIGINS
 from tallystick.tables.measurements import STAGES
 
+ARREST = CLEARANCES.index("arrest")
+
 
 def ghost_cases(chunk, detail=None):
     return by_key(chunk, labelled(chunk, detail))
@@ -163,3 +165,47 @@ def test_the_tally_counts_those_charged_for_nothing_and_their_months():
     assert persons.sum() > 100
     assert np.array_equal(tallied(chunk, "wrongly_charged"), persons)
     assert np.allclose(tallied(chunk, "added_months"), months)
+
+
+def test_a_split_arrest_is_of_an_arrest_that_was_made_and_has_four_records_at_most():
+    chunk = made(PROCESS, until="people", counts={"added": 5}, split=True, nameless=0)
+    clean, cases = without(until="people"), by_key(chunk)
+    ghosts = ghost_cases(chunk, "split")
+    same = ("officer", "unit", "offence", "area", "person", "clearance")
+    arrests = counted(clean, clean.cases["officer"][clean.cases["clearance"] == ARREST])
+    assert (counted(chunk, ghosts["officer"]) == np.minimum(5, 3 * arrests)).all()
+    honest = cases.take(np.flatnonzero(cases["source"] != GHOST))
+    for row in range(len(ghosts)):
+        alike = np.logical_and.reduce([honest[name] == ghosts[name][row] for name in same])
+        later = ghosts["occurred"][row] - honest["occurred"][alike]
+        # Some officers round the time that they enter, to the hour at most.
+        assert ((later > -60) & (later < 90 + 60)).any()
+    _, records = np.unique(
+        np.column_stack([ghosts[name] for name in ("officer", "person", "offence", "area")]),
+        axis=0, return_counts=True,
+    )  # fmt: skip
+    assert (records <= 3).all()
+    assert (records > 1).any()
+
+
+def test_with_split_only_the_person_of_the_arrests_changes_and_without_it_nothing():
+    chunk = made(PROCESS, until="people", counts={"added": 5}, split=True, nameless=0)
+    clean = without(until="people")
+    keys = changed(chunk, clean)
+    a, b = by_key(chunk, keys), by_key(clean, keys)
+    assert {name for name in a.names if (a[name] != b[name]).any()} <= {"person", "complainant"}
+    assert (a["clearance"] == ARREST).all()
+
+
+def test_uncharged_ghosts_have_no_charge_and_the_others_keep_theirs():
+    usual, chunk = (
+        made(PROCESS, until="counterparts", counts={"added": 30}, uncharged=uncharged)
+        for uncharged in (False, True)
+    )
+    ghosts = labelled(chunk)
+    of_ghosts, of_usual = (np.isin(each.charges["case"], ghosts) for each in (chunk, usual))
+    assert of_usual.any()
+    assert not of_ghosts.any()
+    for name in chunk.charges.names:
+        assert np.array_equal(chunk.charges[name], usual.charges[name][~of_usual], equal_nan=True)
+    assert tallied(chunk, "wrongly_charged").sum() == 0

@@ -7,6 +7,7 @@ from tallystick.checks.outcomes import (
     disparity,
     hit_rate,
     penalty_range,
+    uncharged_arrests,
 )
 
 CHECKS: tuple[Check | RelationalCheck, ...] = (
@@ -15,6 +16,7 @@ CHECKS: tuple[Check | RelationalCheck, ...] = (
     case_collapse.CHECK,
     hit_rate.CHECK,
     disparity.CHECK,
+    uncharged_arrests.CHECK,
 )
 
 

@@ -7,6 +7,7 @@ from tallystick.checks.records import (
     impossible_activity,
     integrity,
     revised,
+    split_arrests,
     supported_figure,
     unfounded,
     unmatched,
@@ -24,6 +25,7 @@ CHECKS = (
     copied_narratives.CHECK,
     vanished.CHECK,
     revised.CHECK,
+    split_arrests.CHECK,
 )
 
 

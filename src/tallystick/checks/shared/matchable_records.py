@@ -1,10 +1,10 @@
 """Of which records can it be asked at all whether they have a counterpart?
 
 Three kinds are set aside before anything is tested, and counted: a category of which the second
-system holds less than half, an officer's records of one offence and area of which at most one in
-twenty reached it (a town's own system), and days that it does not cover. Each is an innocent cause
-that the data can speak to; on such causes most people named by the best-known audit of this kind
-were cleared.
+system holds less than half in most units, an officer's records of one offence and area of which at
+most one in twenty reached it (a town's own system), and days that it does not cover. Each is an
+innocent cause that the data can speak to; on such causes most people named by the best-known audit
+of this kind were cleared.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.match_levels import MATCHED, NONE, STRICTEST, left_open
 from tallystick.checks.shared.rows import beside, of_subject
-from tallystick.checks.shared.second_system import EVENTS, HERE, THERE, ready, timed
+from tallystick.checks.shared.second_system import EVENTS, HERE, THERE, posted, ready, timed
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -56,18 +57,35 @@ def inside(tables: Tables, rows: Relation) -> Relation:
     return rows.mutate(outside=within.ifelse(0, 1)).drop("whose", "first", "last")
 
 
+def seldom(kinds: Relation, *keys: str) -> Relation:
+    """Return the `keys` of the categories that the second system seldom holds.
+
+    `kinds` have, by ``unit_id`` and category, ``n`` records, ``alone`` of them without counterpart.
+    Every unit has one voice, or the records that a few made up would excuse themselves by their
+    number. A unit with most of the records of a category, which is its own work, speaks for all.
+    """
+    few = (kinds.n - kinds.alone) * SELDOM_ONE_IN < kinds.n
+    kinds = kinds.mutate(few=one_if(few), lacking=few.ifelse(kinds.n, 0))
+    told = kinds.group_by(*keys).aggregate(
+        n=kinds.n.sum(), units=kinds.count(), few=kinds.few.sum(), largest=kinds.lacking.max()
+    )
+    seldom = (told.few * 2 > told.units) | (told.largest * 2 > told.n)
+    return told.filter(seldom).select(*keys)
+
+
 def _seldom(tables: Tables) -> Relation:
-    every = inside(tables, timed(EVENTS(tables)).select(*KIND, "day"))
-    every = every.filter(every.outside == 0).group_by(*KIND).aggregate(n=ibis._.count())
+    by = (*KIND, "unit_id")
+    every = inside(tables, timed(posted(tables, EVENTS(tables))).select(*by, "day"))
+    every = every.filter(every.outside == 0).group_by(*by).aggregate(n=ibis._.count())
     open_ones = inside(tables, left_open(tables))
     open_ones = open_ones.filter(open_ones.outside == 0, open_ones.rule == NONE)
-    open_ones = open_ones.group_by(*KIND).aggregate(alone=ibis._.count())
-    both = every.inner_join(open_ones, list(KIND))
-    return both.filter((both.n - both.alone) * SELDOM_ONE_IN < both.n).select(*KIND)
+    open_ones = open_ones.group_by(*by).aggregate(alone=ibis._.count())
+    kinds = beside(every, open_ones, *by)
+    return seldom(kinds.mutate(alone=kinds.alone.fill_null(0)), *KIND)
 
 
 SELDOM = Shared("seldom_there", ready, _seldom, told=True)
-"""The ``side``, ``offense_code`` and ``clearance`` of which less than half has a counterpart."""
+"""The ``side``, ``offense_code`` and ``clearance`` of which most units lack most counterparts."""
 
 
 def left(tables: Tables, rows: Relation) -> Relation:

@@ -13,8 +13,12 @@ elsewhere. Nobody complained, and no system that records events holds them. Besi
   nothing that another hand would have written: no evidence room, laboratory, court scale or
   incinerator ever had the goods (step ``readings``); what is charged is what he wrote.
 
-Labels: incidents, detail ``series`` or ``single``. Tally: ghost; at the step ``outcomes``
-wrongly_charged and added_months of those who were charged and sentenced for nothing.
+With `split` each is a further record of an arrest that the officer did make in the month: the same
+person, offence and area, some minutes later; an arrest has four records at most. With `uncharged`
+nobody brings a charge.
+
+Labels: incidents, detail ``series``, ``single`` or ``split``. Tally: ghost; at the step
+``outcomes`` wrongly_charged and added_months of those charged and sentenced for nothing.
 Size: 258,463 of 17.7 million breath tests (1.5 %) in Victoria were made up, found by gaps
 between them that were too short; 3 to 7 % of a state's tickets in Connecticut matched nothing
 in the court's system (incentives 1.1 row 12, section 3).
@@ -46,6 +50,7 @@ LISTS = {
 }
 SHIFTS_END = np.array([7, 15, 23]) * 60
 LONGEST_GAP = 3
+ARREST, MOST_FURTHER = CLEARANCES.index("arrest"), 3
 MEDIAN_DAYS, LOG_SD = 6.0, 1.2
 FIELD, CHARGE = STAGES.index("field"), STAGES.index("charge")
 WEIGHED = [KINDS.index(name) for name in WEIGHTS]
@@ -53,7 +58,7 @@ SEIZED = ACTIONS.index("seized")
 
 
 class Ghosts(BehaviourEntry):
-    """Options: shares of records that were made up in each way, and the length of a series."""
+    """Options: shares of records made up in each way, the length of a series, and what follows."""
 
     kind: Literal["ghosts"] = "ghosts"
     default_share: float = Field(default=0.5, ge=0, le=1)
@@ -61,11 +66,16 @@ class Ghosts(BehaviourEntry):
     series: int = Field(default=6, ge=2, le=15)
     names: int = Field(default=3, ge=1, le=50)
     nameless: float = Field(default=0.2, ge=0, le=1)
+    split: bool = False
+    uncharged: bool = False
 
 
 def invent(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     """Add the made-up records of every officer to the cases."""
     entry = plant.entry
+    if entry.split:
+        _split(chunk, plant, rng)
+        return
     officer = np.repeat(np.arange(chunk.force.officers), plant.added)
     burst = rng.random(len(officer)) < entry.bursts
     default = rng.random(len(officer)) < entry.default_share
@@ -92,6 +102,27 @@ def invent(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     for detail, which in (("series", burst), ("single", ~burst)):
         chunk.labels.add(plant, "incidents", detail, case=keys[which], officer=officer[which])
     chunk.labels.tally("ghost", officer)
+
+
+def _split(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
+    """Enter arrests that were made once more, the same ones for all that an officer adds."""
+    cases = chunk.cases
+    made = np.flatnonzero((cases["clearance"] == ARREST) & (cases["person"] == NONE))
+    rows = [np.zeros(0, dtype=np.int64)]
+    for who in np.flatnonzero(plant.added):
+        own = rng.permutation(made[cases["officer"][made] == who])
+        rows.append(np.resize(own, min(plant.added[who], MOST_FURTHER * len(own))))
+    again = np.concatenate(rows)
+    drawn = chunk.public.offender(cases["area"], chunk.by_case("split arrests"))
+    cases["person"][again] = drawn[again]
+    same = {name: cases[name][again] for name in ("officer", "offence", "origin", "area", "person")}
+    later = rng.integers(3, 90, len(again))
+    keys = chunk.add_cases(
+        occurred=np.minimum(cases["occurred"][again] + later, chunk.end - 1),
+        clearance=np.full(len(again), ARREST), source=np.full(len(again), GHOST), **same,
+    )  # fmt: skip
+    chunk.labels.add(plant, "incidents", "split", case=keys, officer=same["officer"])
+    chunk.labels.tally("ghost", same["officer"])
 
 
 def _offence(
@@ -152,7 +183,7 @@ def _ended(
     entered, ticket = recorded != NONE, offence == place("speeding")
     days = np.exp(np.log(MEDIAN_DAYS) + LOG_SD * rng.standard_normal(len(offence)))
     closed = recorded + np.ceil(days * MINUTES_A_DAY).astype(np.int64)
-    how = np.where(ticket, CLEARANCES.index("none"), CLEARANCES.index("arrest"))
+    how = np.where(ticket, CLEARANCES.index("none"), ARREST)
     return np.where(entered, how, NONE), np.where(entered & ~ticket, closed, NONE)
 
 
@@ -186,7 +217,10 @@ def leave_out_hands(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> Non
 
 def count_harm(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     """Tally the persons who were charged for nothing, and their months of imprisonment."""
-    charged = np.flatnonzero(_invented(chunk, plant)[chunk.charges["case"]])
+    invented = _invented(chunk, plant)
+    if plant.entry.uncharged:
+        chunk.charges.keep(~invented[chunk.charges["case"]])
+    charged = np.flatnonzero(invented[chunk.charges["case"]])
     officer = chunk.cases["officer"][chunk.at(chunk.charges["case"][charged])]
     months = np.nan_to_num(chunk.charges["months"][charged])
     chunk.labels.tally("wrongly_charged", officer)

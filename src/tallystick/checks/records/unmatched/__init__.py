@@ -8,8 +8,9 @@ Test
     within an hour, since two clocks differ (these are strict); then the officer's badge, exchanged
     digits of the badge or the time, the same day, another offence (with these, loose).
     Set aside and counted before anything is tested: categories (offence and clearance) of which
-    fewer than half have a counterpart in the whole agency, an officer's records of one offence and
-    area of which at most one in twenty has (a town's own system), and days not covered there.
+    fewer than half have a counterpart in most units, or in one that has most of them, an officer's
+    records of one offence and area of which at most one in twenty has (a town's own system), and
+    days not covered there.
     Of the agency are stated: reported, matched, explained, and unexplained from low to high.
     High counts what no strict rule matches; low what no rule does, less those for which a record of
     the other system is spare or that were entered a week late, and less what would be missing were
@@ -150,17 +151,17 @@ def _set_aside_nearby(tables: Tables, result: Result) -> Relation:
 
 
 def _seldom_there(tables: Tables, result: Result) -> Relation:
-    """Records of a category of which most of the others' have no counterpart either."""
+    """Records of a category that the second system seldom holds of the others either."""
     rows, kind = listed(tables, result), ["offense_code", "clearance"]
     column = "unit_id" if result.subject_kind == "unit" else "officer_id"
     every = KINDS(tables)
     every = every.filter(every.side == DIRECTIONS[result.detail["direction"]])
     every = every.filter(every[column] != result.subject)
-    kinds = every.group_by(*kind).aggregate(kind=every.n.sum(), lacks=every.alone.sum())
-    rows = beside(rows, kinds.filter(kinds.lacks > 0), *kind)
-    return explained(
-        rows, lambda rows: ((rows.kind - rows.lacks) * 2 < rows.kind) & (rows.kind >= LEAST_KIND)
-    )
+    kinds = every.group_by(*kind, "unit_id").aggregate(n=every.n.sum(), alone=every.alone.sum())
+    enough = kinds.group_by(*kind).having(kinds.n.sum() >= LEAST_KIND).aggregate()
+    seldom = matchable.seldom(kinds.semi_join(enough, kind), *kind)
+    rows = matchable.with_flag(rows, seldom, tuple(kind), "elsewhere")
+    return explained(rows, lambda rows: rows.elsewhere == 1)
 
 
 def _open_there(tables: Tables, result: Result) -> Relation:
