@@ -10,12 +10,15 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 from benchmarks.gates import lab_complaints, lab_figures, lab_responses, lab_use, run_file, worlds
 from benchmarks.gates.lab_table import GATES
 from benchmarks.gates.lab_worlds import BASE, COMPLAINTS, ELEVEN, YEARS, World, changed
+
+from tallystick.simulate.incentives.ledger import act_by_month
 
 Part = Callable[[World], dict[str, float]]
 OFFICERS = worlds.UNITS * worlds.EACH
@@ -26,24 +29,45 @@ def sanctions(world: World) -> dict[str, float]:
     return {"G26a": told["sanctioned"] / years, "G26b": told["dismissed"] / years}
 
 
+def learned(world: World) -> dict[str, float]:
+    """Officers to whose knowledge an act of a colleague comes in a year, but easy arrests."""
+    decision, opportunity = world.base_world()[0], worlds.opportunity(world.units)
+    planted, unit = worlds.plant(world.people, ELEVEN), world.people.unit_of
+    of_act = (
+        act_by_month(decision, opportunity, planted, unit, place)
+        for place, each in enumerate(planted)
+        if each.act != "easy"
+    )
+    by_unit = sum(of_act, 0.0).reshape(world.units, worlds.EACH, world.years, -1).sum(axis=(1, 3))
+    others = (worlds.EACH - 1) / worlds.EACH
+    return {"G32": float(-np.expm1(-world.base.insiders.seen * others * by_unit).mean())}
+
+
 def floor(world: World) -> dict[str, float]:
+    """Acts without a figure over those under one that rewards them: a severity-weighted one
+    for acts on complaints, which the base does not reward.
+    """
     none, base = world.none()[1], world.base_world()[1]
-    gamed = [act for act in ELEVEN if act != "easy"]
-    rewarded = [act for act in gamed if act not in COMPLAINTS]
+    severity = world.get("severity, every act", regime__kind="severity")[1]
+    rewarded = [act for act in ELEVEN if act not in ("easy", *COMPLAINTS)]
 
-    def share(acts: list[str]) -> float:
-        done = sum(base[f"acts.{act}"] for act in acts)
-        return sum(none[f"acts.{act}"] for act in acts) / done if done else float("nan")
+    def share(acts: Sequence[str], judged: dict[str, float]) -> float:
+        done = lab_responses.of(judged, tuple(acts))
+        return lab_responses.of(none, tuple(acts)) / done if done else float("nan")
 
-    return {"G30a": share(["ghost"]), "G30b": share(rewarded), "G30c": share(gamed)}
+    return {
+        "G30a": share(["ghost"], base),
+        "G30b": share(rewarded, base),
+        "G30c": share(COMPLAINTS, severity),
+    }
 
 
-CHEAP = (sanctions, floor)
+CHEAP = (sanctions, learned, floor)
 FITTED = (
     *CHEAP, lab_complaints.complaints, *lab_responses.FITTED, lab_figures.target, lab_figures.line,
 )  # fmt: skip
 KEPT_BACK = (*lab_responses.KEPT_BACK, lab_use.use)
-"""The parts of F gates, those of them that need two worlds alone, and the parts of V gates."""
+"""The parts of F gates, those of them that need three worlds alone, and the parts of V gates."""
 
 
 def measure(world: World, parts: tuple[Part, ...] = (*FITTED, *KEPT_BACK)) -> dict[str, float]:

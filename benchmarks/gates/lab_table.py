@@ -30,7 +30,8 @@ GATES = (
     Gate("G29c", "V", "use no crime: all arrests", "unchanged", -0.1, 0.1),
     Gate("G30a", "F", "no figure judged: ghosts over the base", "<= .1", 0, 0.1),
     Gate("G30b", "F", "the same, all acts that the base rewards", "<= .1", 0, 0.1),
-    Gate("G30c", "F", "the same, all gamed acts", "<= .1", 0, 0.1),
+    Gate("G30c", "F", "the same, acts on complaints over severity", "<= .1", 0, 0.1),
     Gate("G31a", "V", "a count: easy arrests over no figure", "up", 1.05, 100),
     Gate("G31b", "V", "a count: serious cases solved over no figure", "unchanged", 0.95, 1.05),
+    Gate("G32", "F", "officers who learn of an act in a year", ".11 and .18", 0.08, 0.25),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from benchmarks.gates import worlds
 
@@ -11,10 +12,12 @@ from tallystick.simulate.incentives import (
     Decision,
     Deterrence,
     Incentives,
+    Insiders,
     Opportunity,
     People,
     Regime,
     Sanctions,
+    Staff,
     ledger,
 )
 
@@ -28,6 +31,7 @@ BASE = Incentives(
     people=People(base_rate=0.05),
     deterrence=Deterrence(gamma=0.3, prelec=0.65),
     sanctions=Sanctions(by_act=True),
+    insiders=Insiders(seen=0.01),
 )
 
 
@@ -63,13 +67,18 @@ class World:
         """A world under a name of the caller's, and its ledger."""
         if name not in self.made:
             settings = changed(self.base, **keys)
-            people = worlds.staff(self.seed, units=self.units, years=self.years)
+            people = self.people
             chances = chances or worlds.opportunity(len(people.narcotics))
             decision = worlds.world(self.seed, settings, acts, people, chances)[1]
             planted = worlds.plant(people, acts)
             told = ledger(decision, people, chances, planted, settings)
             self.made[name] = decision, told
         return self.made[name]
+
+    @cached_property
+    def people(self) -> Staff:
+        """The force of the seed."""
+        return worlds.staff(self.seed, units=self.units, years=self.years)
 
     def base_world(self) -> tuple[Decision, dict[str, float]]:
         """The base: prior year, eleven acts open."""

@@ -102,6 +102,11 @@ LAB = (
         "a table of administrative cases does not exist",
     ),
     (
+        "Records of a world whose figure changes",
+        "`incentives.reform` decides; `simulate` refuses to make the records",
+        "figures, goals and their sources in an engagement are those of one regime",
+    ),
+    (
         "A dismissed officer leaves",
         "Under `sanctions.by_act` the post is filled the month after; the records keep its number",
         "postings are drawn before anybody decides",

@@ -37,7 +37,8 @@ class Group:
 def inside(model: type[BaseModel], name: str) -> tuple[type[BaseModel], bool] | None:
     """The group of settings that a field holds, and whether it holds several; None for none."""
     asked = model.model_fields[name].annotation
-    for often, each in ((False, asked), *((True, inner) for inner in get_args(asked))):
+    several = type(None) not in get_args(asked)
+    for often, each in ((False, asked), *((several, inner) for inner in get_args(asked))):
         if isinstance(each, type) and issubclass(each, BaseModel):
             return each, often
     return None

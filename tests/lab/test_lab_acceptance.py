@@ -40,7 +40,7 @@ def test_a_set_is_accepted_by_hand_made_gates():
     assert accepting.missed({"G4": 0.019, "G25": 0.0, "G30a": 0.1001}) == {"G4", "G30a"}
     assert accepting.missed({"G4": 0.019, "G26a": 0.03}, 0.5) == {"G26a"}
     assert set(MIDDLE) == {"G4", "G6a", "G6b", *accepting.CLEARANCE, "G11a", "G11b", "G25",
-                           "G26a", "G26b", "G28", "G30a", "G30b", "G30c"}  # fmt: skip
+                           "G26a", "G26b", "G28", "G30a", "G30b", "G30c", "G32"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("counts", "rule"), [((20, 40), EVERY), ((19, 40), NO_CLEARANCE),

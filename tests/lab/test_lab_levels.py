@@ -1,20 +1,14 @@
 """Do the levels of the lab change what they say, and nothing where they are switched off?"""
 
-from pathlib import Path
-
-import numpy as np
 import pytest
 from labs import SHORT, WORLD
 
-from tallystick.calibrate import act_power
 from tallystick.cli.world_law import with_months
 from tallystick.lab.levels import changed, known
 from tallystick.lab.one_world import decided, ground
-from tallystick.lab.power import power_of_acts
 from tallystick.lab.stages import _of
 from tallystick.simulate.outcomes import outcomes
 
-ROOT = Path(__file__).parents[2]
 LATER = ("incentives.use.from_month", "2040-01")
 
 
@@ -110,14 +104,6 @@ def test_the_months_of_the_two_laws_are_those_of_the_law_pack_by_date():
         said = dict(level("penalties", name))["incentives.penalties"]
         assert {one["months"] for one in said} == {each["months"]}
         assert "supply" in {one["act"] for one in said}
-
-
-def test_the_power_of_the_checks_is_that_of_the_published_calibration():
-    published = act_power.power_of_acts(ROOT / "docs" / "calibration")
-    ours = power_of_acts()
-    assert set(ours) == set(published)
-    for act, points in published.items():
-        np.testing.assert_allclose(ours[act], points, atol=1e-4)
 
 
 def test_auditors_spend_the_hours_that_the_level_says():

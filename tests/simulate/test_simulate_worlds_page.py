@@ -83,6 +83,11 @@ def test_every_snippet_of_the_page_is_toml():
     assert all(tomllib.loads(each) for each in found)
 
 
+def test_a_part_that_may_stand_once_or_not_at_all_is_no_list_of_parts():
+    assert "\n### `[incentives.reform]`\n" in written()
+    assert "\n### `[[incentives.penalties]]`\n" in written()
+
+
 def has_its_section_with_each_of_its_options(process):
     text = section(f"`{process.name}`")
     question = sys.modules[process.options.__module__].__doc__.partition("\n\n")[0]

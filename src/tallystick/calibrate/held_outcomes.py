@@ -8,8 +8,10 @@ from tallystick.simulate.single import charge_errors, searches
 from tallystick.simulate.single.case_outcomes import (
     BORNE,
     BY_TWO,
+    DECLINED,
     EMPTY,
     FAILING,
+    FAR_APART,
     LIFTED,
     ORDINARY,
     UNEVEN,
@@ -83,11 +85,13 @@ OUTCOMES: dict[str, Held] = {
         world=courts,
         tables=frozenset({"incidents", "outcomes"}),
         steps=("force", "cases", "outcomes"),
-        innocent=(UNLIKE,),
+        innocent=(
+            Variant("units and officers that differ far more", how={"case_outcomes": FAR_APART}),
+        ),
         planted=(
             Variant("arrests without an event, never charged", "ghosts", {"uncharged": True}),
         ),
-        how={"case_outcomes": ORDINARY},
+        how={"case_outcomes": DECLINED},
     ),
     "outcomes.hit_rate": Held(
         world=stopped,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from copy import deepcopy
 from functools import cache
 from importlib import resources
 from typing import Annotated, Any
@@ -38,6 +39,8 @@ Value = float | str | Times | tuple[dict[str, float | str], ...]
 Change = tuple[str, object]
 """A key of the world file, and a `Value` or whatever else the key takes."""
 POWER = "incentives.audits.power"
+REFORM, REGIME = "incentives.reform", "incentives.regime."
+"""The key whose value is the year of a reform: later changes of the regime are the reform's."""
 
 
 class Level(Entry):
@@ -132,7 +135,12 @@ def changed(world: World, changes: Sequence[Change]) -> World:
     """
     settings = world.incentives.model_dump()
     for key, value in changes:
-        _change(settings, key, value)
+        if key == REFORM:
+            settings["reform"] = {"year": value, "regime": deepcopy(settings["regime"])}
+        elif settings["reform"] is not None and key.startswith(REGIME):
+            _change(settings, key.replace(REGIME, f"{REFORM}.regime.", 1), value)
+        else:
+            _change(settings, key, value)
     try:
         made = Incentives.model_validate(settings)
     except ValueError as error:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tallystick.lab.levels import changed
-from tallystick.lab.stages import Place
+from tallystick.lab.results import in_year
+from tallystick.lab.stages import SWITCH, Place
 from tallystick.lab.units import unit_ratios
-from tallystick.simulate.outcomes import outcomes
+from tallystick.simulate.outcomes import outcomes, yearly_outcomes
 from tallystick.simulate.plan import Placed, placed_oddities, plan
 from tallystick.simulate.stream import Prepared, prepare
 from tallystick.simulate.world import World
@@ -50,15 +51,26 @@ def row_of(text: str, scale: float, place: Place) -> dict[str, object]:
     """Return the row of a world: where it stands in the plan, and its outcomes.
 
     `units` are the ratios of its units, for the levers in the first set and the first seed alone.
+    Of a world of the stage `switch` the outcomes are those of each year.
     """
     on = ground(text, scale, place.seed)
     prepared = decided(on, changed(on.prepared.world, place.changes))
+    switched = place.stage.name == SWITCH
     shown = place.stage.name == "levers" and place.set == 0 and place.seed == 1
     return {
         "stage": place.stage.name,
         "cell": place.cell,
         "set": place.set,
         "seed": place.seed,
-        "outcomes": outcomes(prepared),
+        "outcomes": years_apart(prepared) if switched else outcomes(prepared),
         "units": unit_ratios(prepared) if shown else None,
+    }
+
+
+def years_apart(prepared: Prepared) -> dict[str, float]:
+    """Return the outcomes of each year of a world, by `in_year`."""
+    return {
+        in_year(year, name): value
+        for year, told in enumerate(yearly_outcomes(prepared), 1)
+        for name, value in told.items()
     }

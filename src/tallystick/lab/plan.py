@@ -64,6 +64,9 @@ class Lab(Entry):
         Which ladders are climbed; all by default.
     grids
         Which grids of two keys are made; all by default.
+    switch
+        The year of the world in which each level of the factor `regime` takes the base's place,
+        in worlds of its own; without it none.
     detect
         How many worlds of each regime are written out and audited; 0 leaves it out.
     """
@@ -78,6 +81,7 @@ class Lab(Entry):
     sobol: Annotated[int, Field(ge=0, le=65_536)] = 256
     ladders: tuple[str, ...] | None = None
     grids: tuple[str, ...] | None = None
+    switch: Annotated[int, Field(ge=1, le=100)] | None = None
     detect: Annotated[int, Field(ge=0, le=1000)] = 0
     factor: Annotated[tuple[Wanted, ...], Field(min_length=1)]
     level: tuple[Own, ...] = ()
@@ -146,10 +150,12 @@ def read_plan(path: Path, quick: bool = False) -> Plan:
     grids_of(lab.grids)
     base = path.parent / lab.base
     try:
-        read_world(base)
+        reform = read_world(base).incentives.reform
         world = base.read_text(encoding="utf-8")
     except WorldError as error:
         raise LabError(f"{path}: base: {error}") from None
+    if reform is not None:
+        raise LabError(f"{base}: incentives.reform: leave it out, and say `switch` in the plan")
     given = _sets(path.parent / lab.sets) if isinstance(lab.sets, str) else None
     if given and quick:
         given = given[: QUICK["sets"]]

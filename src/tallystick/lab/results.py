@@ -21,6 +21,12 @@ LEVERS = ("acts.ghost", "acts.threshold", "complaints_lost", "persons_charged_wr
 CONTRASTED = (*LEVERS, "reported_over_true", "sanctioned")
 """The outcomes whose contrasts are decomposed."""
 KEYS = ("stage", "cell", "set", "seed", "units")
+YEAR = "year "
+
+
+def in_year(year: int, outcome: str) -> str:
+    """Return the column of an outcome of one year, counted from 1."""
+    return f"{YEAR}{year}: {outcome}"
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,12 @@ class Results:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The outcomes that each world has."""
-        return tuple(each for each in self.worlds.column_names if each not in KEYS)
+        """The outcomes that each world has, but those of the stage `switch`."""
+        return tuple(
+            each
+            for each in self.worlds.column_names
+            if each not in KEYS and not each.startswith(YEAR)
+        )
 
     def stage(self, name: str) -> Stage | None:
         """Return a stage; None where the plan has none of this name."""
@@ -90,7 +100,10 @@ def table_of(rows: Sequence[dict[str, Any]]) -> pa.Table:
         **{
             key: pa.array([row[key] for row in rows], pa.int32()) for key in ("cell", "set", "seed")
         },
-        **{name: pa.array([row["outcomes"][name] for row in rows], pa.float64()) for name in names},
+        **{
+            name: pa.array([row["outcomes"].get(name) for row in rows], pa.float64())
+            for name in names
+        },
         "units": pa.array([row["units"] for row in rows], pa.list_(pa.float64())),
     }
     return pa.table(columns)

@@ -24,6 +24,7 @@ from tallystick.lab.pictures.picture import Picture, Shown, Table
 from tallystick.lab.pictures.reported import reported
 from tallystick.lab.pictures.schemes import schemes
 from tallystick.lab.pictures.steps import steps
+from tallystick.lab.pictures.switch import switch
 from tallystick.lab.pictures.together import together
 from tallystick.lab.pictures.turns import turns
 from tallystick.lab.pictures.use import use
@@ -42,8 +43,8 @@ from tallystick.simulate.world import World
 
 PAGE, MOST_MISSED = "lab.html", 5
 PICTURES = (
-    reported, levers, water_bed, hours, certainty, schemes, use, detection, drives, turns, together,
-    steps,
+    reported, levers, water_bed, hours, certainty, schemes, use, switch, detection, drives, turns,
+    together, steps,
 )  # fmt: skip
 
 

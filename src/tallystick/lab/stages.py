@@ -1,8 +1,8 @@
 """Which worlds does a plan ask for, and in which order?
 
 A world is a cell (levels of factors), a parameter set and a seed. Stages: `levers`, each level
-alone; `main`, the crossed fraction; `ladders`; the grids, each by its name; `screen` and `sobol`,
-two arms over many sets.
+alone; `main`, the crossed fraction; `ladders`; `switch`, each regime from the beginning and from a
+year on; the grids, each by its name; `screen` and `sobol`, two arms over many sets.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scipy.stats import qmc
 from tallystick.lab.design import indices, screen
 from tallystick.lab.design.fraction import effects, fraction
 from tallystick.lab.grids import grids_of
-from tallystick.lab.levels import POWER, Change, Factor, LabError, Level, inputs, known
+from tallystick.lab.levels import POWER, REFORM, Change, Factor, LabError, Level, inputs, known
 from tallystick.lab.plan import ROOM, Plan
 from tallystick.lab.power import power_of_acts
 
@@ -27,6 +27,7 @@ DRAW, SCREEN, SOBOL = 1, 2, 3
 """Seeds of the drawn sets, of the paths and of the sequence; seeds of worlds count from 1."""
 SETS_SEEDS = {"screen": 3, "sobol": 2}
 NONE, BASE = "no regime", "base"
+SWITCH, SWITCHED, FIGURES = "switch", "switch to {level}", "regime"
 NO_FIGURE: Change = ("incentives.regime.kind", "none")
 
 
@@ -107,6 +108,8 @@ def stages_of(plan: Plan) -> tuple[Stage, ...]:
         made.append(Stage("main", cells, sets, lab.seeds))
     if climbed := tuple(_ladders(lab.ladders, base)):
         made.append(Stage("ladders", climbed, sets, lab.seeds))
+    if switched := tuple(_switched(plan, base)):
+        made.append(Stage(SWITCH, switched, sets, lab.seeds))
     for grid in grids_of(lab.grids):
         cells = tuple(Cell(name, (*base, *changes)) for name, changes in grid.cells)
         made.append(Stage(grid.name, cells, sets, lab.seeds))
@@ -184,6 +187,25 @@ def _ladders(wanted: tuple[str, ...] | None, base: tuple[Change, ...]) -> Iterat
         if wanted is None or ladder.name in wanted:
             for point in ladder.points:
                 yield Cell(f"{ladder.name}: {point:g}", (*base, (ladder.key, point)))
+
+
+def _switched(plan: Plan, base: tuple[Change, ...]) -> Iterator[Cell]:
+    """The base, and each other level of the factor `regime`: always there, and from a year on."""
+    if plan.lab.switch is None:
+        return
+    yield Cell(BASE, base)
+    for level in switched_levels(plan):
+        yield Cell(f"{FIGURES}: {level.name}", (*base, *_of(level)))
+        changes = (*base, (REFORM, plan.lab.switch), *_of(level))
+        yield Cell(SWITCHED.format(level=level.name), changes)
+
+
+def switched_levels(plan: Plan) -> tuple[Level, ...]:
+    """Return the levels of the plan's factor `regime` but its base; LabError without any."""
+    for factor, levels in plan.lab.factors():
+        if factor.name == FIGURES and len(levels) > 1:
+            return levels[1:]
+    raise LabError("switch: the plan has no level of the factor regime; name some, or leave it out")
 
 
 def places(stages: tuple[Stage, ...]) -> Iterator[Place]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tallystick.simulate.incentives import ledger
+from collections.abc import Mapping
+
+from tallystick.simulate.incentives import by_year, ledger
 from tallystick.simulate.opportunity import opportunities
 from tallystick.simulate.plan import staff_of
 from tallystick.simulate.stream import Prepared
@@ -17,4 +19,18 @@ def outcomes(prepared: Prepared) -> dict[str, float]:
         opportunities(world, force),
         prepared.plan.planted,
         world.incentives,
+    )
+
+
+def yearly_outcomes(prepared: Prepared) -> list[Mapping[str, float]]:
+    """The same for each year, also where a reform changes the figure; see `by_year`."""
+    world, force = prepared.world, prepared.force
+    return list(
+        by_year(
+            prepared.plan.decision,
+            staff_of(force, prepared.calendar),
+            opportunities(world, force),
+            prepared.plan.planted,
+            world.incentives,
+        )
     )

@@ -162,8 +162,13 @@ def chunks(
 ) -> Iterator[Made]:
     """Make every chunk, month by month, entering its cases in the ledger of figures.
 
-    WorldError under a changed law on use, of which records are not made.
+    WorldError under a changed law on use and under a reform, of which records are not made.
     """
+    if prepared.world.incentives.reform is not None:
+        raise WorldError(
+            "incentives.reform: a change of figure is decided, and no records are made of it; "
+            "leave it out to make records"
+        )
     if prepared.world.incentives.use.law != "criminal":
         raise WorldError(
             "incentives.use.law: a changed law on use is decided, and no records are made of it; "

@@ -121,14 +121,25 @@ def test_at_gamma_and_prelec_one_the_limit_is_todays_risk():
 
 
 def test_without_pressure_an_act_happens_at_its_base_rate():
+    """By hand: of what is done at pressure 1 where it is worth most, one in twenty."""
     settings = Incentives(people=People(base_rate=0.05))
-    value, nothing = np.array([-1.0, 0.2]), np.zeros(2)
+    value, nothing, most = np.array([-1.0, 0.2]), np.zeros(2), 2.2 * 1.3 * NEAR
     base = corrected("ghost", value, nothing, settings, 0.05)
-    by_hand = 0.05 * expit((value + 2.2 * 1.3 * NEAR) / 0.7)
-    np.testing.assert_allclose(base, by_hand, rtol=1e-12)
+    floor = expit(value / 0.7)
+    adds = (expit((value + most) / 0.7) - floor) / (1 - floor)
+    np.testing.assert_allclose(base, 0.05 * (base + (1 - base) * adds), rtol=1e-12)
     assert full("copied", settings) == pytest.approx(0.3 * 2.2 * 1.3 * NEAR)
     hazard = corrected_hazard(value, nothing, settings, 0.05)
-    np.testing.assert_allclose(hazard, 0.05 * np.exp((value + full("supply", settings)) / 0.7))
+    more = np.exp((value + full("supply", settings)) / 0.7) - np.exp(value / 0.7)
+    np.testing.assert_allclose(hazard, 0.05 * (hazard + more), rtol=1e-12)
+
+
+@pytest.mark.parametrize("act", ["ghost", "copied", "unfound"])
+def test_where_an_act_is_worth_most_one_in_twenty_is_its_base_rate(act):
+    settings = Incentives(people=People(base_rate=0.05))
+    value, most = np.array([-4.0, -1.0, 0.5]), full(act, settings)
+    pressed = corrected(act, value + most, np.full(3, most), settings, 0.05)
+    np.testing.assert_allclose(corrected(act, value, np.zeros(3), settings, 0.05), pressed / 20)
 
 
 NEAR = (4 * 0.2 + 0.2 + 0.5 + 4 * 0.2 + np.exp(-1) + 1) / 12  # nearness over a year, by month

@@ -78,3 +78,17 @@ def test_groups_and_empty_exhibits_are_there_and_nothing_is_planted(plain):
     bare = made(outcomes=None)[1]
     assert "subject_group" not in bare.tables["incidents"].column_names
     assert not plain.truth.planted("agency", "")
+
+
+def test_a_share_of_the_cases_is_declined_and_units_differ_in_it(plain):
+    _, world = made(outcomes=replace(ORDINARY, units=0.6, declined=0.2))
+    units = by_case(plain, "unit_id")
+    usual, held = (set(column(each.tables["outcomes"], "incident_id")) for each in (plain, world))
+    assert held < usual
+    assert 0.1 < 1 - len(held) / len(usual) < 0.4
+    share = [
+        np.mean([case not in held for case in usual if units[case] == unit])
+        for unit in sorted(set(units.values()))
+    ]
+    assert max(share) > 2 * min(share)
+    assert world.tables["incidents"].equals(plain.tables["incidents"])

@@ -85,6 +85,11 @@ class Shown:
             if each not in self.withheld and (not factors or each.partition(": ")[0] in factors)
         )
 
+    def base_of(self, name: str) -> str:
+        """The base level of a factor of the plan."""
+        factors = self.results.plan.lab.factors()
+        return next(factor.base for factor, _ in factors if factor.name == name)
+
     def values(self, lever: str, outcome: str) -> Floats:
         """Return an outcome of a lever; [sets, seeds]."""
         cell = self.results.lever_names.index(lever)

@@ -1,6 +1,7 @@
 """Who games, how, when and until when: counts by officer and month, before any record."""
 
 from tallystick.simulate.incentives.audits import Audits
+from tallystick.simulate.incentives.by_year import by_year
 from tallystick.simulate.incentives.chiefs import Chiefs
 from tallystick.simulate.incentives.decide import decide
 from tallystick.simulate.incentives.decision import (
@@ -23,6 +24,7 @@ from tallystick.simulate.incentives.settings import (
     Harm,
     Incentives,
     People,
+    Reform,
     Regime,
     Supply,
 )
@@ -31,5 +33,6 @@ from tallystick.simulate.incentives.use import LawOnUse
 __all__ = [
     "ACTS", "COUNTED", "REASONS", "Audits", "Chiefs", "Decision", "Deterrence", "Filters",
     "Found", "Harm", "Incentives", "Insiders", "LawOnUse", "Opportunity", "Penalty", "People",
-    "Planted", "Regime", "Sanctions", "Schemes", "Staff", "Supply", "decide", "ledger",
+    "Planted", "Reform", "Regime", "Sanctions", "Schemes", "Staff", "Supply", "by_year",
+    "decide", "ledger",
 ]  # fmt: skip

@@ -4,8 +4,9 @@ A logit never reaches zero, so that without a figure some would still game as th
 says. With a base rate b of its own, an act that is worth nothing happens at b, and only what
 temptation adds above the logit's floor counts: ``b + (1 - b)(q - q0) / (1 - q0)`` (Abbott's
 correction of a response for its natural rate, Abbott 1925). b is the share `base_rate` of what
-the officer would do under a chief of pressure 1, in a unit at its goal in a month as a year has
-them on average, where the act is worth most.
+is done, so corrected, under a chief of pressure 1, in a unit at its goal in a month as a year has
+them on average, where the act is worth most: with a the temptation's part there,
+``b = share (b + (1 - b) a)``.
 """
 
 from __future__ import annotations
@@ -42,10 +43,16 @@ def corrected(
     `value` is the utility, `tempted` the part that pressure adds to it.
     """
     nothing, noise = value - tempted, settings.people.noise
-    base = share * expit((nothing + full(act, settings)) / noise)
-    floor = expit(nothing / noise)
-    above = (expit(value / noise) - floor) / np.maximum(expit(-nothing / noise), 1e-300)
-    return np.asarray(base + (1 - base) * np.clip(above, 0, 1))
+
+    def above(utility: Floats) -> Floats:
+        gain = (expit(utility / noise) - expit(nothing / noise)) / np.maximum(
+            expit(-nothing / noise), 1e-300
+        )
+        return np.asarray(np.clip(gain, 0, 1))
+
+    most = above(nothing + full(act, settings))
+    base = share * most / (1 - share * (1 - most))
+    return np.asarray(base + (1 - base) * above(value))
 
 
 def corrected_hazard(value: Floats, tempted: Floats, settings: Incentives, share: float) -> Floats:
@@ -55,5 +62,5 @@ def corrected_hazard(value: Floats, tempted: Floats, settings: Incentives, share
         return np.asarray(np.exp(np.minimum(utility / settings.people.noise, 50)))
 
     nothing = value - tempted
-    above = np.maximum(drive(value) - drive(nothing), 0)
-    return above + share * drive(nothing + full("supply", settings))
+    most = drive(nothing + full("supply", settings)) - drive(nothing)
+    return np.maximum(drive(value) - drive(nothing), 0) + share / (1 - share) * most

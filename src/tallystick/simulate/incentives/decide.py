@@ -28,6 +28,7 @@ from tallystick.simulate.incentives.goals import next_goal
 from tallystick.simulate.incentives.holding import held
 from tallystick.simulate.incentives.need import officers_behind, set_goal, units_behind
 from tallystick.simulate.incentives.pressure import pressure
+from tallystick.simulate.incentives.reforming import begins, reform
 from tallystick.simulate.incentives.scheme import collect
 from tallystick.simulate.incentives.settings import Incentives
 from tallystick.simulate.incentives.state import State, opening
@@ -53,12 +54,18 @@ def decide(
 
     Raises ValueError when the scope of an entry has not the shape of the staff.
     """
-    fixed = fix(staff, opportunity, planted, settings, streams)
+
+    def at(year: int) -> Fixed:
+        return fix(staff, opportunity, planted, settings.in_year(year), streams)
+
+    fixed, reformed = at(1), begins(staff, settings)
     state = opening(fixed)
     for month in range(fixed.months):
         _month(fixed, state, month)
         if month + 1 == fixed.months or staff.year[month + 1] != staff.year[month]:
-            _year_end(fixed, state, month)
+            following = at(int(staff.year[month + 1]) + 1) if month + 1 == reformed else fixed
+            _year_end(fixed, following, state, month)
+            fixed = following
         chief.answer(fixed, state, month)
     return _decided(fixed, state)
 
@@ -197,10 +204,12 @@ def _report(fixed: Fixed, state: State, month: int, acts: list[Floats], sold: Fl
     state.figure = state.figure + state.reported[:, month]
 
 
-def _year_end(fixed: Fixed, state: State, month: int) -> None:
+def _year_end(fixed: Fixed, following: Fixed, state: State, month: int) -> None:
     coming_out.audit(fixed, state, month)
     year = fixed.staff.year
-    if month + 1 < fixed.months:
+    if following is not fixed:
+        reform(fixed, following, state, month)
+    elif month + 1 < fixed.months:
         longer = float(np.sum(year == year[month + 1]) / np.sum(year == year[month]))
         state.goal = next_goal(state.goal, state.figure, longer, fixed.settings.regime)
     state.last_year, state.figure = state.figure, np.zeros(fixed.units)

@@ -50,7 +50,11 @@ def ledger(
     persons of administrative cases, ``use_months`` the imprisonment on those that stay a crime, as
     long as on a case that was made; ``arrest_days`` are those of administrative cases, and
     ``arrest_days_wrongly`` of buyers among them.
+
+    ValueError under a reform: no one figure counts in all years, so that `by_year` has to add up.
     """
+    if settings.reform is not None:
+        raise ValueError("a world with a reform has a ledger by year alone")
     unit = np.maximum(staff.unit_of, 0)
     acts = {act: 0.0 for act in ACT} | acts_done(decision, opportunity, planted, unit)
     gone = left(settings.use, staff)
@@ -138,23 +142,29 @@ def acts_done(
     decision: Decision, opportunity: Opportunity, planted: Sequence[Planted], unit: Ints
 ) -> dict[str, float]:
     """How often each planted act was done; `unit` is [O, M], 0 where nobody serves."""
+    done: dict[str, float] = {}
+    for place, each in enumerate(planted):
+        number = float(act_by_month(decision, opportunity, planted, unit, place).sum())
+        done[each.act] = done.get(each.act, 0.0) + number
+    return done
+
+
+def act_by_month(
+    decision: Decision, opportunity: Opportunity, planted: Sequence[Planted], unit: Ints, place: int
+) -> Floats:
+    """How often one planted entry was done; [O, M], of supply the buyers [schemes, M]."""
+    act = planted[place].act
+    if act == "supply":
+        return np.asarray(decision.sales[decision.schemes.entry == place] + 0.0)
+    if act in COUNTED:
+        return np.asarray(decision.added[place] + 0.0)
     per: dict[str, float | NDArray[np.float64]] = {
         "case": 1.0,
         "early": EARLY_SHARE,
         "band": opportunity.band[unit],
         "complaint": opportunity.complaint[unit],
     }
-    done: dict[str, float] = {}
-    for place, each in enumerate(planted):
-        if each.act == "supply":
-            number = float(decision.sales[decision.schemes.entry == place].sum())
-        elif each.act in COUNTED:
-            number = float(decision.added[place].sum())
-        else:
-            chances = decision.honest * per[ACT[each.act].per]
-            number = float((chances * decision.propensity[place]).sum())
-        done[each.act] = done.get(each.act, 0.0) + number
-    return done
+    return np.asarray(decision.honest * per[ACT[act].per] * decision.propensity[place])
 
 
 def lost(

@@ -116,6 +116,22 @@ class Regime(Setting):
         return value
 
 
+class Reform(Setting):
+    """The figure that takes the regime's place within a world.
+
+    Parameters
+    ----------
+    year
+        The year of the world, counted from 1, with whose first month it begins.
+    regime
+        The regime from then on. Its first goal is the plan under ``count``, otherwise what the year
+        before comes to in the new figure. Habits, warnings and schemes that run go on.
+    """
+
+    year: int = Field(ge=1, le=100)
+    regime: Regime
+
+
 class People(Setting):
     """How officers choose.
 
@@ -137,8 +153,8 @@ class People(Setting):
         How much a habit of shortcuts on paper lowers the cost of other acts.
     base_rate
         How often an act is done that brings nothing, as a share of what would be done under a
-        chief of pressure 1 where it is worth most (.05). Without it, the noise of choice alone
-        decides.
+        chief of pressure 1 where it is worth most (.05), its own base rate included. Without it,
+        the noise of choice alone decides.
     direction
         By which share pressure 1 lowers the serious cases that are dealt with where every case
         counts alike, and raises them where serious ones weigh more (.1). The other cases
@@ -241,6 +257,7 @@ class Incentives(Setting):
     """Everything that decides who games, when and how much."""
 
     regime: Regime = Regime()
+    reform: Reform | None = None
     people: People = People()
     insiders: Insiders = Insiders()
     audits: Audits = Audits()
@@ -258,6 +275,14 @@ class Incentives(Setting):
         if self.people.informed is not None and not self.audits.power:
             raise ValueError("people.informed needs audits.power: the checks that they know")
         return self
+
+    def in_year(self, year: int) -> Incentives:
+        """The same with the regime of a year of the world, counted from 1, and no reform."""
+        reform = self.reform
+        if reform is None:
+            return self
+        regime = reform.regime if year >= reform.year else self.regime
+        return self.model_copy(update={"regime": regime, "reform": None})
 
     @property
     def in_force(self) -> Filters:

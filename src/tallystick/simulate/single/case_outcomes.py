@@ -48,16 +48,21 @@ class CaseOutcomes:
         Mean share of the exhibits in which the laboratory finds nothing.
     alike
         The sum of the Dirichlet law's parameters by which officers meet groups; small is unlike.
+    declined
+        Mean share of the cases in which no charge is brought, and no outcome stands.
     """
 
     units: float = 0.1
     officers: float = 0.15
     empty: float = 0.05
     alike: float = 10.0
+    declined: float = 0.0
 
 
 ORDINARY = CaseOutcomes()
 UNEVEN = CaseOutcomes(units=0.3, officers=0.4, empty=0.08, alike=1.5)
+DECLINED = CaseOutcomes(units=0.2, officers=0.3, declined=0.15)
+FAR_APART = CaseOutcomes(units=0.4, officers=0.4, declined=0.15)
 
 
 def with_outcomes(
@@ -82,9 +87,9 @@ def with_outcomes(
     two, own = np.isin(officer, few), inside & (group == GROUPS.index(GROUP))
     if "outcomes" in tables:
         chosen = {FAILING: inside, BY_TWO: two, BORNE: own}.get(act.way, np.zeros(len(cases), bool))
-        at = places(tables["outcomes"], cases)
+        charges = _brought(tables["outcomes"], cases, how.declined * level, rng)
         extra = EXTRA * act.dose * chosen
-        made["outcomes"] = _decided(tables["outcomes"], at, level, extra, rng)
+        made["outcomes"] = _decided(charges, places(charges, cases), level, extra, rng)
     if "measurements" in tables:
         empty = np.minimum(how.empty * level, 0.9)
         empty = empty + EXTRA_EMPTY * act.dose * (inside & (act.way == EMPTY))
@@ -111,6 +116,16 @@ def _levels(
     of_unit = np.exp(rng.normal(0.0, how.units, len(names)))
     of_officer = np.exp(rng.normal(0.0, how.officers, officers))
     return np.asarray(of_unit[place] * of_officer[who])
+
+
+def _brought(
+    charges: pa.Table, cases: pa.Table, share: Floats, rng: np.random.Generator
+) -> pa.Table:
+    """The charges without those of cases that are declined, of each with a chance of `share`."""
+    if not share.any():
+        return charges
+    declined, at = rng.random(len(share)) < share, places(charges, cases)
+    return charges.filter(pa.array(~((at >= 0) & declined[at])))
 
 
 def _decided(
