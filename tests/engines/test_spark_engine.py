@@ -165,20 +165,14 @@ def test_spark_connect_gives_the_same(both, tmp_path):
         server.stdin.close()
 
 
-TWO = ("--only", "figures.recount", "--only", "records.integrity")
-
-
-@pytest.mark.parametrize("only", [TWO, pytest.param((), marks=pytest.mark.slow)])
-def test_an_audit_on_spark_leaves_the_bytes_of_one_on_duckdb_and_nothing_else(
-    spark, tmp_path, only
-):
+def test_an_audit_on_spark_leaves_the_bytes_of_one_on_duckdb_and_nothing_else(spark, tmp_path):
     engagement = write_small(tmp_path / "in", reported=5)
     cwd = tmp_path / "cwd"
     cwd.mkdir()
     folders = []
     for engine in ("duckdb", "spark"):
         out = tmp_path / engine
-        done = run("audit", engagement, "--engine", engine, "--out", out, *only, cwd=cwd)
+        done = run("audit", engagement, "--engine", engine, "--out", out, cwd=cwd)
         assert done.returncode == 0, done.stderr
         assert not {"WARN", "ERROR", "Stage"} & set(done.stderr.split())
         folders += out.iterdir()
