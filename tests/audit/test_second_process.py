@@ -116,7 +116,7 @@ def test_what_cannot_be_tested_is_told_as_no_answer(monkeypatch, capfdbinary):
     """A fault of the test is raised where it is asked again, with its own words."""
     import pickle
 
-    asked = io.BytesIO(pickle.dumps(("figures.digits", {}, Frame())))
+    asked = io.BytesIO(pickle.dumps(("figures.digits", ({}, Frame()))))
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(asked))
     monkeypatch.setattr(second_process.os, "dup2", lambda one, other: None)
     second_process.serve()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from planted import planted
 
+from tallystick.audit import execution
 from tallystick.audit.execution import keep, let_go, results_of
 from tallystick.audit.selection import runnable_rules
 from tallystick.audit.tallies import Tally, tallies
@@ -97,7 +98,10 @@ def test_the_checks_that_read_the_same_rows_say_so():
     }
 
 
-def test_rows_go_after_the_last_check_that_reads_them_and_are_made_again_when_asked(engine):
+def test_rows_go_after_the_last_check_that_reads_them_and_are_made_again_when_asked(
+    engine, monkeypatch
+):
+    monkeypatch.setattr(execution, "SMALL", -1)
     tables = planted()
     unmatched, supported, integrity = (
         next(check for check in SHARING if check.name == f"records.{name}")
@@ -156,3 +160,44 @@ def test_every_metric_of_the_shared_days_is_its_own_query(engine):
 def test_a_check_that_shares_nothing_keeps_nothing(engine):
     alone = RelationalCheck("records.none", "Is it?", rules=(), describe=lambda *_: None)
     assert keep(alone, planted(), engine).kept == {}
+
+
+def test_small_rows_stay_for_who_asks_again_and_are_seen_by_nobody_else(engine, monkeypatch):
+    tables = planted()
+    (unmatched,) = (check for check in SHARING if check.name == "records.unmatched")
+    kept = keep(unmatched, tables, engine)
+    sizes = {name: rows for name, rows in engine.usage.kept if rows is not None}
+    most = sorted(sizes.values())[len(sizes) // 2]
+    monkeypatch.setattr(execution, "SMALL", most)
+    none = let_go(kept, [], engine)
+    assert (none.kept, none.steps) == ({}, {})
+    small = {name for name in kept.kept if sizes.get(f"kept_{name}", most + 1) <= most}
+    assert set(none.held) == small
+    assert small
+    made = len(engine.usage.kept)
+    again = keep(unmatched, none, engine)
+    assert not {f"kept_{name}" for name in small} & {
+        name for name, _ in engine.usage.kept[made:]
+    }, "made a second time"
+    assert set(again.kept) == set(kept.kept)
+    assert set(again.steps) == set(kept.steps)
+    one, other = (repr(results_of(unmatched, each, engine)[0]) for each in (kept, again))
+    assert one == other
+
+
+@pytest.mark.parametrize("small", [-1, 1_000_000])
+def test_a_step_is_that_of_the_relations_from_which_it_is_made_now(engine, monkeypatch, small):
+    monkeypatch.setattr(execution, "SMALL", small)
+    (unmatched,) = (check for check in SHARING if check.name == "records.unmatched")
+    kept = keep(unmatched, planted(), engine)
+    none = let_go(kept, [], engine)
+    again = keep(unmatched, none, engine)
+    anew = keep(unmatched, replace(none, told={}), engine)
+    assert list(again.steps) == list(anew.steps)
+    for name, (view, rows) in again.steps.items():
+        assert (view, engine.sql(rows)) == (anew.steps[name][0], engine.sql(anew.steps[name][1]))
+    same = {name for name, (_, rows) in again.steps.items() if rows is kept.steps[name][1]}
+    told = kept.told.items()
+    reading = {name for name, (_, read) in told if any(each is not None for each in read.values())}
+    assert 0 < len(reading) < len(kept.steps)
+    assert same & reading if small > 0 else same == set(kept.steps) - reading

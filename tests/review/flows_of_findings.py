@@ -1,6 +1,7 @@
 """Flows of the list, of names, dossiers and threads, and of records."""
 
 from flow_steps import DECIDED, bundle_handed_on, finding, mask, pattern
+from renamed_units import IS, WAS
 from two_runs import OFFICER_NOW, STILL, TURNED
 
 # The list.
@@ -116,6 +117,27 @@ def dossier_of_an_officer(o):
     r.reads("dossier.listed_note")
     assert pattern(OFFICER_NOW).code not in r.page.content()
     r.follow_to(finding(STILL))
+
+
+def renamed_unit(o):
+    r = o.reader()
+    r.open(finding(WAS))
+    r.follow("renamed.ask")
+    r.choose("renamed.later", f"Unit {mask('unit', IS.subject)}")
+    r.write("renamed.why", "Order 12 of 2024")
+    r.press("renamed.button")
+    r.reads_text("Order 12 of 2024")
+    r.open("/findings")
+    r.rows(2)
+    r.follow_to(finding(WAS))
+    r.reads_text("Order 12 of 2024")
+    r.open("/runs")
+    r.unfold("renamed.end")
+    r.write("renamed.end_why", "It was of another unit")
+    r.press("renamed.end_button")
+    r.reads_text("It was of another unit")
+    r.open("/findings")
+    r.rows(3)
 
 
 def lead_opened(o):

@@ -25,6 +25,9 @@ TOOLS = ("unshare", "nsenter", "ip", "systemctl", "ldconfig")
 ELSEWHERE = "192.0.2.1"
 """An address (RFC 5737) of this network alone, which is not that of the machine itself."""
 PATHS = "/usr/sbin:/usr/bin:/sbin:/bin"
+BESIDE = ("systemd", "memory", "pids", "devices", "cpu", "cpuacct", "blkio")
+OLD_GROUPS = "SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"
+"""What systemd wants to hear where a hierarchy of cgroup v1 stands beside that of v2."""
 LONGEST = 120
 """Seconds after which a unit that does not come up fails its test."""
 
@@ -57,7 +60,15 @@ mknod dev/mem c 1 3
 ln -s /proc/self/fd dev/fd
 ln -s pts/ptmx dev/ptmx
 mountpoint -q sys/fs/cgroup || mount -t tmpfs tmpfs sys/fs/cgroup
-mount -t cgroup2 cgroup2 sys/fs/cgroup
+if [ -z "$BESIDE" ]; then mount -t cgroup2 cgroup2 sys/fs/cgroup; else
+  mkdir sys/fs/cgroup/unified
+  mount -t cgroup2 cgroup2 sys/fs/cgroup/unified
+  for each in $BESIDE; do
+    mkdir sys/fs/cgroup/$each
+    case $each in systemd) own=none,name=systemd;; *) own=$each;; esac
+    mount -t cgroup -o $own cgroup sys/fs/cgroup/$each
+  done
+fi
 ip link set lo up
 ip address add "$ELSEWHERE/32" dev lo
 
@@ -81,8 +92,8 @@ tr -d - < proc/sys/kernel/random/uuid > etc/machine-id
 mkdir before
 pivot_root . before
 umount -l /before
-exec env -i container=tallystick PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-  /lib/systemd/systemd --system --unit=own.target < /dev/null
+exec env -i container=tallystick SYSTEMD_PROC_CMDLINE="$CMDLINE" \
+  PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --unit=own.target < /dev/null
 """
 
 
@@ -111,6 +122,29 @@ def _groups():
         if kind == "cgroup2":
             return Path(place)
     return None
+
+
+def _beside():
+    """The hierarchies of cgroup v1 that have what cgroup v2 has not here: their folders by name."""
+    if {"memory", "pids"} <= _controllers():
+        return {}
+    lines = Path("/proc/self/cgroup").read_text().splitlines()
+    own = dict(each.split(":", 2)[1:] for each in lines)
+    held = {each: _groups().parent / each / (own.get(each) or own.get(f"name={each}", "/"))[1:]
+            for each in BESIDE}  # fmt: skip
+    return held if all((each / "cgroup.procs").exists() for each in held.values()) else {}
+
+
+def _controllers():
+    """What of a machine the groups of cgroup v2 limit."""
+    return set((_groups() / "cgroup.subtree_control").read_text().split())
+
+
+def why_no_limits():
+    """Why no limit of a unit can be set here; "" where they can."""
+    if _groups() is not None and ({"memory", "pids"} <= _controllers() or _beside()):
+        return ""
+    return "no limit of a unit was tried: nothing here limits memory and processes by cgroups"
 
 
 class Machine:
@@ -161,15 +195,19 @@ class Machine:
 @contextmanager
 def machine(folder):
     """A machine in `folder`, which is empty; its processes and files end with it."""
-    groups = _groups() / f"tallystick.{os.getpid()}"
-    groups.mkdir()
+    beside = _beside()
+    places = [each / f"tallystick.{os.getpid()}" for each in (_groups(), *beside.values())]
+    for each in places:
+        each.mkdir()
     about = {
         "PATH": os.environ["PATH"], "ELSEWHERE": ELSEWHERE, "DEPLOY": str(DEPLOY),
         "PREFIX": sys.base_prefix, "PACKAGES": sysconfig.get_path("purelib"),
         "SOURCE": str(Path(tallystick.__file__).parents[1]),
+        "BESIDE": " ".join(beside), "CMDLINE": OLD_GROUPS if beside else "",
         "PYTHON": f"python{sys.version_info[0]}.{sys.version_info[1]}",
     }  # fmt: skip
-    words = ["sh", "-c", 'echo $$ > "$0/cgroup.procs"; exec "$@"', str(groups),
+    enter = "".join(f"echo $$ > {each}/cgroup.procs; " for each in places)
+    words = ["sh", "-c", f'{enter}exec "$@"', "enter",
              "unshare", *NAMESPACES, "sh", "-c", BOOT, "boot", str(folder)]  # fmt: skip
     program = subprocess.Popen(words, env=about, stderr=subprocess.PIPE, text=True)
     try:
@@ -181,7 +219,8 @@ def machine(folder):
     finally:
         program.kill()
         program.communicate(timeout=60)
-        _removed(groups)
+        for each in places:
+            _removed(each)
 
 
 def _child(program):

@@ -79,6 +79,8 @@ def office(case_of_two, tmp_path, monkeypatch):
     leg.post(f"/findings/{other.code}/seen")
     leg.post(f"/findings/{other.code}/agree", {"of": seq_of("disposition.propose"),
                                                "choice": "agrees"})  # fmt: skip
+    units = {"earlier": mask_of("Division 40"), "later": mask_of("Division 41")}
+    rev.post("/runs/join", units | {"reason": "Order 12"})
     assert released
     browsers["me"].post("/audits/start", {"engagement": "engagement.toml"})
     return browsers

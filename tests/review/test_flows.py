@@ -57,6 +57,15 @@ def two(case_of_two):
 
 
 @pytest.fixture
+def renamed(case, tmp_path):
+    from renamed_units import IS, OTHER, WAS, imported
+
+    for name, made in (("one", WAS), ("two", IS)):
+        imported(tmp_path, made, OTHER, name=name)
+    return case
+
+
+@pytest.fixture
 def listed(case, office):
     office()
     return case

@@ -20,6 +20,7 @@ DESIGN = {
     "finding.release": "- 2 y - - - -",
     "reply.give": "- - - u - - -",
     "question.answer": "- y - - - - -",
+    "unit.join": "- y - - - - -",
     "log.read": "y y y u - - y",
     "log.heads": "y y y u - y y",
     "room_log.read": "- - - - y - -",

@@ -3,11 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from made_runs import Made, make_run
+from made_runs import Made, changed, make_run
 from on_server import case_on_server, copy_on_server
 from opened_case import ACTOR
 from people_at_work import add, browser_of, explained, referred
 from postgres_server import started, used, why_not
+from renamed_units import NEW, imported, joined, patterns, seen, separated, tables
 from test_office_faults import one_of_two_is_told
 from two_runs import STILL
 
@@ -67,6 +68,19 @@ def test_decisions_erasures_and_bundles_replay_to_equal_tables(office_on_server,
     verdict = verify_case(office_on_server, replayed=True)
     assert verdict.differences == ()
     assert verdict.shown[-1].startswith("tables made anew from the log and compared")
+
+
+def test_a_unit_that_was_renamed_goes_on_and_apart_on_the_server(office_on_server, tmp_path):
+    from tallystick.review.log.replay import differences
+
+    imported(tmp_path, changed(STILL, subject=NEW), name="three")
+    before = tables()
+    of = joined(STILL.subject, NEW)
+    assert [each for _, each in seen(patterns(STILL)[STILL.subject])] == [STILL.subject] * 2 + [NEW]
+    assert differences() == []
+    separated(of)
+    assert tables() == before
+    assert differences() == []
 
 
 @pytest.mark.parametrize(

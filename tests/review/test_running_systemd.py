@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from listed_run import made_run
 from proxied import HOST, Proxied
-from running_systemd import ELSEWHERE, machine, why_not
+from running_systemd import ELSEWHERE, machine, why_no_limits, why_not
 from test_audits_from_pages import ENGAGEMENT, INCIDENTS
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
@@ -48,6 +48,30 @@ print(json.dumps({{
     "here": tried(asked, "127.0.0.1"),
     "elsewhere": tried(asked, "{ELSEWHERE}"),
 }}))
+"""
+
+
+GREEDY = """#!/opt/tallystick/bin/python
+import os, signal
+
+def process():
+    child = os.fork()
+    if not child:
+        signal.pause()
+    return child
+
+def memory():
+    print(16 * len(held), flush=True)
+    return b"x" * (16 << 20)
+
+held = []
+try:
+    while len(held) < 300:
+        held.append({what}())
+except BlockingIOError:
+    for child in held:
+        os.kill(child, signal.SIGKILL)
+print("at most", len(held))
 """
 
 
@@ -135,26 +159,59 @@ def test_who_is_killed_comes_back_and_the_case_is_whole(office):
 
 @pytest.mark.parametrize("unit", [PAGES, WORKER])
 def test_a_unit_reaches_its_own_folder_and_this_machine_alone(office, unit):
-    """The unit with a probe in place of its program, once."""
     made, _ = office
-    probe, text = made.root / "opt/probe.py", (made.root / "etc/systemd/system" / unit).read_text()
-    probe.write_text(PROBE)
-    probe.chmod(0o755)
     (made.root / "tmp/of_somebody_else").touch()
-    lines = [each for each in text.splitlines() if not each.startswith(("Restart", "Type"))]
-    lines = ["ExecStart=/opt/probe.py" if each.startswith("ExecStart") else each for each in lines]
-    at = lines.index("[Service]") + 1
-    (made.root / "etc/systemd/system/probe.service").write_text(
-        "\n".join([*lines[:at], "Type=oneshot", f"SyslogIdentifier=probe-{unit}", *lines[at:]])
-    )
-    made.run("systemctl", "daemon-reload")
-    made.run("systemctl", "start", "probe.service")
-    found = json.loads(
-        made.run("journalctl", "--no-pager", "-o", "cat", "-t", f"probe-{unit}").splitlines()[-1]
-    )
+    found = json.loads(probed(made, unit, PROBE, f"probe-{unit}")[-1])
     assert found == {
         "own": True, "capabilities": "", "state": "done", "program": "read only",
         "settings": "read only", "secrets": "PermissionError", "home": "PermissionError",
         "temporary": [], "disks": [], "others": False, "here": "ConnectionRefusedError",
         "elsewhere": "TimeoutError",
     }  # fmt: skip
+
+
+def probed(made, unit, probe, name, *changes, ends=0):
+    """Start a unit once with a probe in place of its program; what that printed, by line."""
+    text = (made.root / "etc/systemd/system" / unit).read_text()
+    (made.root / "opt/probe.py").write_text(probe)
+    (made.root / "opt/probe.py").chmod(0o755)
+    lines = [each for each in text.splitlines() if not each.startswith(("Restart", "Type"))]
+    lines = ["ExecStart=/opt/probe.py" if each.startswith("ExecStart") else each for each in lines]
+    at = lines.index("[Service]") + 1
+    own = ["Type=oneshot", f"SyslogIdentifier={name}"]
+    # A later line has the last word.
+    (made.root / "etc/systemd/system/probe.service").write_text(
+        "\n".join([*lines[:at], *own, *lines[at : lines.index("[Install]")], *changes])
+    )
+    made.run("systemctl", "daemon-reload")
+    made.run("systemctl", "start", "probe.service", wanted=ends)
+    return made.run("journalctl", "--no-pager", "-o", "cat", "-t", name).splitlines()
+
+
+@pytest.mark.skipif(bool(why_no_limits()), reason=why_no_limits())
+@pytest.mark.parametrize(
+    "mib",
+    [200, pytest.param(2048, marks=pytest.mark.slow, id="as it stands")],
+)
+def test_a_unit_that_asks_for_more_memory_is_ended_and_the_machine_stays(office, mib):
+    made, ana = office
+    change = ["MemorySwapMax=0"] + [f"MemoryMax={mib}M"] * (mib != 2048)
+    said = probed(made, PAGES, GREEDY.format(what="memory"), f"memory-{mib}", *change, ends=1)
+    got = [int(each) for each in said if each.isdecimal()]
+    # The interpreter has some of it, and the next 16 MiB were refused.
+    assert mib * 0.7 - 16 < got[-1] <= mib, said
+    assert not [each for each in said if "at most" in each]
+    assert made.property("probe.service", "Result") in ("oom-kill", "signal")
+    for unit in (PAGES, WORKER):
+        assert made.property(unit, "ActiveState") == "active", unit
+    assert ana.ask("GET", "/findings")[0].status == 200
+
+
+@pytest.mark.skipif(bool(why_no_limits()), reason=why_no_limits())
+def test_a_unit_that_starts_more_processes_is_refused_and_the_machine_stays(office):
+    made, ana = office
+    said = probed(made, PAGES, GREEDY.format(what="process"), "tasks")
+    (took,) = [int(each.split()[-1]) for each in said if each.startswith("at most")]
+    # One of the 256 is the probe itself.
+    assert took == 255
+    assert ana.ask("GET", "/findings")[0].status == 200

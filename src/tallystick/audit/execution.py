@@ -25,6 +25,8 @@ from tallystick.tables.store import Tables
 say = words_beside(__file__).say
 
 ORIGIN = ("source_file", "source_row")
+SMALL = 10_000
+"""Rows of a relation that stays until the audit ends, so that it need not be made again."""
 
 
 def keep(check: AnyCheck, tables: Tables, engine: Engine, *, behind: bool = False) -> Tables:
@@ -37,18 +39,51 @@ def keep(check: AnyCheck, tables: Tables, engine: Engine, *, behind: bool = Fals
     for shared in needed(check, behind=behind):
         name = f"kept_{shared.name}"
         if shared.name not in tables.kept and name not in tables.steps and shared.ready(tables):
-            rows = shared.make(tables)
-            told = {name: (shared.view, rows)} if shared.told else {}
-            kept = _kept(shared, rows, tables, engine)
-            tables = replace(
-                tables,
-                kept={**tables.kept, shared.name: kept},
-                steps={**tables.steps, **told},
-            )
+            kept = tables.held.get(shared.name)
+            if shared.told:
+                tables = _with_step(shared, tables)
+                rows = tables.steps[name][1]
+            else:
+                rows = shared.make(tables) if kept is None else kept
+            if kept is None:
+                kept = _kept(shared, rows, tables, engine)
+            tables = replace(tables, kept={**tables.kept, shared.name: kept})
             passing += [shared.name] if shared.passing else []
     for each in passing:
         engine.let_go(f"kept_{each}")
     return replace(tables, kept={k: v for k, v in tables.kept.items() if k not in passing})
+
+
+class _Asked(dict[str, Relation]):
+    """What is kept, by name, and which names were asked for."""
+
+    def __init__(self, kept: Mapping[str, Relation]) -> None:
+        super().__init__(kept)
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As of a dictionary."""
+        self.names.add(name)
+        return super().get(name, default)
+
+    def told(self) -> dict[str, Relation | None]:
+        """Return each that was asked for, None where it is not kept."""
+        return {name: super(_Asked, self).get(name) for name in self.names}
+
+
+def _with_step(shared: Shared, tables: Tables) -> Tables:
+    """Return `tables` with how a relation is made, which Ibis need not make anew from the same."""
+    name, kept = f"kept_{shared.name}", tables.kept
+    rows, read = tables.told.get(name, (None, {}))
+    if rows is None or any(kept.get(each) is not then for each, then in read.items()):
+        asked = _Asked(kept)
+        rows = shared.make(replace(tables, kept=asked))
+        read = asked.told()
+    return replace(
+        tables,
+        steps={**tables.steps, name: (shared.view, rows)},
+        told={**tables.told, name: (rows, read)},
+    )
 
 
 def _kept(shared: Shared, rows: Relation, tables: Tables, engine: Engine) -> Relation:
@@ -66,14 +101,20 @@ def _kept(shared: Shared, rows: Relation, tables: Tables, engine: Engine) -> Rel
 def let_go(tables: Tables, later: Sequence[AnyCheck], engine: Engine) -> Tables:
     """Return `tables` without the rows that none of the `later` checks shares; the last go first.
 
-    A finding's causes and case list make them anew.
+    A finding's causes and case list make them anew, except those that are `SMALL`.
     """
     wanted = {shared.name for check in later for shared in needed(check)}
+    made, held = dict(engine.usage.kept), dict(tables.held)
     for name in reversed([each for each in tables.kept if each not in wanted]):
+        rows = made.get(f"kept_{name}")
+        if rows is not None and rows <= SMALL:
+            held[name] = tables.kept[name]
+            continue
         view, _ = tables.steps.get(f"kept_{name}", (False, None))
         engine.let_go(f"kept_{name}", view=view)
     return replace(
         tables,
+        held=held,
         kept={name: rows for name, rows in tables.kept.items() if name in wanted},
         steps={k: v for k, v in tables.steps.items() if k.removeprefix("kept_") in wanted},
     )

@@ -8,27 +8,25 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from threadpoolctl import threadpool_limits
 
 from tallystick import __version__
 from tallystick.audit.dossiers import dossiers
-from tallystick.audit.execution import keep, let_go
 from tallystick.audit.figures import figures
+from tallystick.audit.in_turn import results_in_turn
 from tallystick.audit.leads import MOST_EXPECTED, leads_among, most_expected_fault
 from tallystick.audit.multiplicity import Correction, alpha_fault, correct, settled
 from tallystick.audit.nulls import with_pictures
 from tallystick.audit.officer_groups import officer_groups
 from tallystick.audit.one_unit import NOTE, asked_once, is_one_unit
 from tallystick.audit.review import write_review
-from tallystick.audit.second_process import SecondProcess, threads_for
-from tallystick.audit.selection import AnyCheck, chosen, naming_its_package, select
+from tallystick.audit.second_process import SecondProcess
+from tallystick.audit.selection import AnyCheck, chosen, select
 from tallystick.audit.span import row_counts, span
 from tallystick.audit.threads import threads
 from tallystick.audit.unconfirmed import without_officers
-from tallystick.audit.unsupported import with_unsupported
 from tallystick.audit.write_ups import write_ups
 from tallystick.engine import Engine
 from tallystick.findings import (
@@ -121,17 +119,20 @@ def audit(
     about: About,
     engine: Engine,
     progress: Callable[[str], None] = lambda step: None,
+    second: SecondProcess | None = None,
 ) -> Outcome:
     """Run every check whose columns are there, correct once, and write into `folder`.
 
     Writes ``results.parquet``, ``findings.json``, ``leads.json``, ``threads.json``,
     ``figures.parquet``, ``evidence/``, ``mask.key``, ``tables/names.parquet`` and ``run.json``,
     and ``officer_groups.parquet`` where files name officers.
-    UnknownCheckError when `about` names a check that is not there.
+    `second` may have been started before, and is ended. UnknownCheckError when `about` names a
+    check that is not there.
     """
     # Another number of threads sums in another order, and gives other last digits.
     with threadpool_limits(1, "blas"):
-        return _audit(folder, tables, received, about, engine, progress)
+        second = second or SecondProcess(engine.threads)
+        return _audit(folder, tables, received, about, engine, progress, second)
 
 
 def _audit(
@@ -141,11 +142,14 @@ def _audit(
     about: About,
     engine: Engine,
     progress: Callable[[str], None],
+    second: SecondProcess,
 ) -> Outcome:
     began = _now()
     runnable, not_run = select(chosen(about.only), tables)
     rows = row_counts(tables, engine)
-    found, seconds, keeping = _results(folder, runnable, tables, rows, engine, progress)
+    found, seconds, keeping = results_in_turn(
+        folder, runnable, tables, rows, engine, progress, second
+    )
     one_unit = is_one_unit(tables, engine)
     proposed = correct(asked_once(found) if one_unit else found, about.correction)
     corrected = tuple(settled(result, about.alpha) for result in proposed)
@@ -188,32 +192,6 @@ def _write(folder: Path, outcome: Outcome) -> None:
     write_findings(folder, outcome.leads, LEADS)
     write_threads(folder, outcome.threads)
     write_run(folder, outcome.record)
-
-
-def _results(
-    folder: Path,
-    checks: Sequence[AnyCheck],
-    tables: Tables,
-    rows: dict[str, int],
-    engine: Engine,
-    progress: Callable[[str], None],
-) -> tuple[list[Result], dict[str, float], Tables]:
-    """The results of all checks, the seconds of each, and the tables with what is kept still."""
-    awaited: list[Callable[[], list[Result]]] = []
-    seconds: dict[str, float] = {}
-    with SecondProcess(engine.threads) as second, threads_for(rows.values(), engine):
-        for number, check in enumerate(checks, start=1):
-            progress(f"check {check.name}")
-            asked = perf_counter()
-            with naming_its_package(check):
-                tables = keep(check, tables, engine)
-                answer = second.results_of(check, tables, engine)
-                awaited.append(with_unsupported(folder, check, answer, tables, engine))
-            seconds[check.name] = perf_counter() - asked
-            tables = let_go(tables, checks[number:], engine)
-        found = [result for answer in awaited for result in answer()]
-    seconds |= {name: seconds[name] + took for name, took in second.seconds.items()}
-    return found, seconds, tables
 
 
 def _named(checks: Sequence[AnyCheck], results: Sequence[Result]) -> dict[str, dict[str, NameKind]]:

@@ -1,14 +1,16 @@
 """A second process, which makes the tests of a check while the engine answers the next questions.
 
 The engine's columns go to it as they are, and its results are those that this process would have
-made. It makes one test at a time, and the others wait; those that it has not begun once all
-questions are asked, and what it cannot answer, whatever the reason, are made here. It is started
-by the first check whose columns are long enough to be worth it, and ends with the audit, or once
-this process is no more.
+made. In a small audit it also asks the queries of a heavy check (`asked_beside`). It does one thing
+at a time, and the others wait; those that it has not begun once all questions are asked, and what
+it cannot answer, whatever the reason, are made here. It is started for files that are large enough
+to be worth it, or by the first check whose columns are long enough, and ends with the checks, or
+once this process is no more.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -18,11 +20,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from tallystick.audit.execution import judged, results_of
+from tallystick.audit.asked_beside import Lying, results_beside
+from tallystick.audit.execution import judged, keep, let_go, results_of
 from tallystick.audit.selection import AnyCheck
 from tallystick.checks import FAMILIES, Check
 from tallystick.engine import Engine
@@ -30,8 +34,9 @@ from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-WORTH_IT = 5_000
-"""Rows of a check's columns for which the process is started: an audit of some thousand records."""
+WORTH_IT, WORTH_BYTES = 5_000, 500_000
+"""Rows of a check's columns, or bytes of all files, for which the process is started: an audit of
+some thousand records."""
 LEAST_ROWS, MOST_BYTES = 200, 64_000_000
 """Shorter columns are tested before they are sent; more bytes than these do not wait at once."""
 ROW_GROUP = 122_880
@@ -64,8 +69,21 @@ class SecondProcess:
     def __enter__(self) -> SecondProcess:
         return self
 
+    def expect(self, size: int) -> None:
+        """Start it, so that it is ready when the first check is, where files of `size` bytes are
+        to be audited.
+        """
+        if self._wanted and size >= WORTH_BYTES:
+            self._start()
+
+    def _start(self) -> None:
+        if self._process is None:
+            self._process = _started()
+            self._wanted = self._process is not None
+
     def __exit__(self, *raised: object) -> None:
-        """End it, whatever it is doing."""
+        """End it, whatever it is doing; no other is started."""
+        self._wanted = False
         if self._process is not None:
             self._process.kill()
         self._exchange.shutdown(cancel_futures=True)
@@ -91,6 +109,29 @@ class SecondProcess:
             return lambda: results
         return partial(self._answered, given, check, columns, tables.frame)
 
+    def whole(
+        self, check: AnyCheck, given: Lying | None, tables: Tables, engine: Engine
+    ) -> Callable[[], list[Result]] | None:
+        """Have the process ask the queries of a check too; return what waits for the results.
+
+        None where there is no process yet, or no tables that it could read: `given` tells where
+        they lie.
+        """
+        if given is None or self._process is None or OWN.get(check.name) is not check:
+            return None
+        awaited = self._exchange.submit(_asked, self._process, check.name, given)
+
+        def answer() -> list[Result]:
+            there = None if awaited.cancel() else awaited.result()
+            if there is None:
+                kept = keep(check, tables, engine)
+                there = results_of(check, kept, engine)
+                let_go(kept, (), engine)
+            results, self.seconds[check.name] = there
+            return results
+
+        return answer
+
     def _answered(
         self, given: Future[Answer | None], check: Check, columns: Columns, frame: Frame
     ) -> list[Result]:
@@ -108,24 +149,27 @@ class SecondProcess:
         least = WORTH_IT if self._process is None else LEAST_ROWS
         if not (self._wanted and rows >= least and held <= MOST_BYTES):
             return None
-        if self._process is None:
-            self._process = _started()
-            self._wanted = self._process is not None
+        self._start()
         if self._process is None or self._process.poll() is not None:
             return None
-        answer = self._exchange.submit(_asked, self._process, check.name, columns, frame)
+        answer = self._exchange.submit(_asked, self._process, check.name, (columns, frame))
         self._waiting.append((answer, size))
         return answer
 
 
+def are_small(rows: Iterable[int]) -> bool:
+    """Whether no table has more `rows` than a group."""
+    return max(rows, default=0) <= ROW_GROUP
+
+
 @contextmanager
 def threads_for(rows: Iterable[int], engine: Engine) -> Iterator[None]:
-    """Let DuckDB ask on one thread in the context where no table has more `rows` than a group.
+    """Let DuckDB ask on one thread in the context where the tables are small.
 
     A second one takes a tenth more of the processor there, and hardly a query ends sooner.
     """
     asked, threads = engine.local.backend.con.execute, engine.threads
-    if max(rows, default=0) <= ROW_GROUP:
+    if are_small(rows):
         asked("SET threads = 1")
     try:
         yield
@@ -145,14 +189,12 @@ def _started() -> subprocess.Popen[bytes] | None:
         return None
 
 
-def _asked(
-    process: subprocess.Popen[bytes], name: str, columns: Columns, frame: Frame
-) -> Answer | None:
+def _asked(process: subprocess.Popen[bytes], name: str, given: Any) -> Answer | None:
     """What the process answers; None where it does not."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        pickle.dump((name, columns, frame), process.stdin, protocol=5)
+        pickle.dump((name, given), process.stdin, protocol=5)
         process.stdin.flush()
         answer: Answer | None = pickle.load(process.stdout)
     except (OSError, EOFError, ValueError, pickle.PickleError, AttributeError, TypeError):
@@ -162,16 +204,20 @@ def _asked(
 
 def serve() -> None:
     """Answer the tests that standard input asks for, until it ends."""
+    gc.freeze()
     with os.fdopen(os.dup(1), "wb") as answers, threadpool_limits(1, "blas"):
         os.dup2(2, 1)
         while True:
             try:
-                name, columns, frame = pickle.load(sys.stdin.buffer)
+                name, given = pickle.load(sys.stdin.buffer)
             except EOFError:
                 return
             try:
                 began = perf_counter()
-                results = judged(OWN[name], columns, frame)
+                if isinstance(given, Lying):
+                    results = results_beside(OWN[name], given)
+                else:
+                    results = judged(OWN[name], *given)
                 answer = pickle.dumps((results, perf_counter() - began), protocol=5)
             except Exception:
                 answer = pickle.dumps(None)

@@ -82,7 +82,7 @@ class Plan:
                 process_time() - processor,
                 used.queries - queries,
                 used.rows - rows,
-                tuple(each.removeprefix("kept_") for each in used.kept[kept:]),
+                tuple(each.removeprefix("kept_") for each, _ in used.kept[kept:]),
                 resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / UNIT,
             )
         )

@@ -27,6 +27,7 @@ from tallystick.audit import (
     remove_left_over,
     run_folder,
 )
+from tallystick.audit.second_process import SecondProcess
 from tallystick.cli.about import about_of
 from tallystick.cli.charged_law import take_law
 from tallystick.cli.interrupt import Stop
@@ -239,8 +240,11 @@ def _audited(
     sources: Sources,
     plan: Plan,
 ) -> Outcome:
-    with TemporaryDirectory(prefix=".spill-", dir=folder.resolve()) as spill:
+    with ExitStack() as stack:
+        spill = stack.enter_context(TemporaryDirectory(prefix=".spill-", dir=folder.resolve()))
         engine = open_engine(engagement, choices, Path(spill), plan)
+        second = stack.enter_context(SecondProcess(engine.threads))
+        second.expect(sum(each.path.stat().st_size for each in engagement.places()))
         plan.watch(engine.usage)
         try:
             loaded = load(
@@ -258,7 +262,7 @@ def _audited(
             )
             tables = within(loaded.tables, *choices.window) if choices.window else loaded.tables
             about = about_of(engagement, laws, choices, key)
-            return audit(folder, tables, loaded.received, about, engine, plan)
+            return audit(folder, tables, loaded.received, about, engine, plan, second)
         finally:
             engine.close()
 

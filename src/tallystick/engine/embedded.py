@@ -112,7 +112,7 @@ class Engine:
         the parts, it is a file for each value of that, and who asks for one reads no other's.
         """
         folder, making = self.spilled.folder(name), f"{name}_making"
-        self.usage.kept.append(name)
+        self.usage.kept.append((name, None))
         for number, part in enumerate(parts):
             # DuckDB sums integers in 128 bits, which Ibis does not know and Parquet does not hold.
             rows = self.view(part, making).cast(part.schema())

@@ -114,7 +114,7 @@ class SparkEngine(Engine):
         with asked_of_spark(self.ended):
             self.backend._session.catalog.cacheTable(name)
         self.kept.add(name)
-        self.usage.kept.append(name)
+        self.usage.kept.append((name, None))
         return _as_made(relation, expression)
 
     def keep_step(self, expression: Relation, name: str) -> Relation:
@@ -127,7 +127,7 @@ class SparkEngine(Engine):
         with asked_of_spark(self.ended):
             self.backend._session.table(name).localCheckpoint().createOrReplaceTempView(name)
         self.steps.add(name)
-        self.usage.kept.append(name)
+        self.usage.kept.append((name, None))
         return _as_made(self.backend.table(name), expression)
 
     def keep_parts(

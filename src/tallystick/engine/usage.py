@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Usage:
-    """Queries that gave rows, those rows, and the names of relations that were set by."""
+    """Queries that gave rows, those rows, and each relation that was set by, with its rows.
+
+    An engine that does not know the number of rows yet has None there.
+    """
 
     queries: int = 0
     rows: int = 0
-    kept: list[str] = field(default_factory=list)
+    kept: list[tuple[str, int | None]] = field(default_factory=list)
 
     def add(self, rows: int, kept: str | None = None) -> None:
         """Count a query that handed over, set by or wrote so many rows."""
         self.queries += 1
         self.rows += rows
-        self.kept += [] if kept is None else [kept]
+        self.kept += [] if kept is None else [(kept, rows)]

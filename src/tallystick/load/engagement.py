@@ -15,6 +15,7 @@ from tallystick.load.faults import Reader, read_block, shown_key
 from tallystick.load.frame_blocks import as_line, as_metric, as_period, as_substitution
 from tallystick.load.law_block import LawChoice, read_law
 from tallystick.load.line_units import drawn_twice
+from tallystick.load.places import Place, find_places
 from tallystick.load.shapes import (
     Block,
     EngagementBlock,
@@ -83,6 +84,17 @@ class Engagement:
     def folder(self) -> Path:
         """The folder of the engagement file."""
         return self.path.parent
+
+    def places(self) -> list[Place]:
+        """Return the files that its sources name, each once, as far as there are any."""
+        found: dict[Path, Place] = {}
+        for source in self.sources:
+            outside = self.allow_outside
+            for place in find_places(
+                self.folder, source.block, allow_outside=outside, fault=lambda words: None
+            ):
+                found.setdefault(place.path, place)
+        return list(found.values())
 
 
 def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:

@@ -68,7 +68,7 @@ def take_in(
         allow_outside=engagement.allow_outside,
         fault=lambda words: faults.append(named + words),
     )
-    if wrong := unsound([p for p in places if p.format == "parquet"]):
+    if wrong := unsound([p for p in places if p.format == "parquet"], sources.footers):
         raise InputError(faults + wrong)
     typed = source.block.url is not None or any(p.format not in UNTYPED for p in places)
     accounts: list[tuple[str, str, Account]] = []

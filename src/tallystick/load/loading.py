@@ -25,6 +25,7 @@ from tallystick.load.ledger import Ledger, LostRowsError, refuse
 from tallystick.load.line_units import refuse_unknown_units
 from tallystick.load.main_span import far_dates
 from tallystick.load.officers_hidden import Names, hide_in_files
+from tallystick.load.parquet_files import footers_of
 from tallystick.load.person_codes import withheld
 from tallystick.load.person_key import PersonKey
 from tallystick.load.places import UNTYPED
@@ -99,6 +100,7 @@ def load(
             loaded = Loaded(*ready_made(engagement, engine, tell, sources, key, find))
         else:
             folder.mkdir(parents=True, exist_ok=True)
+            sources.footers = footers_of(engagement.places())
             settling = partial(Settling, secret=withheld(key, engine.local), identify=identify)
             ledgers, clerical, alike, names = _written(
                 engagement, folder, engine.local, tell, sources, allow_exclusions, settling, find

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,19 +16,48 @@ from tallystick.load.csv_files import wanted_columns
 from tallystick.load.places import Place
 from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.staging import Account, Stage, trimmed
+from tallystick.load.unchanged import Mark, mark_of
 from tallystick.load.wording import InputError, first_line, one_line, shown
 
 
-def unsound(places: Sequence[Place]) -> list[str]:
+def unsound(
+    places: Sequence[Place], told: Mapping[tuple[Path, Mark], str] | None = None
+) -> list[str]:
     """Return a message for each Parquet file whose footer is damaged or passes a limit.
 
-    A child process reads the footers, before any other reader opens the files.
+    A child process reads the footers, before any other reader opens the files, unless it has
+    `told` of all of them as they are now.
     """
     if not places:
         return []
-    with Sandbox(places[0].name, "parquet_file", [place.path for place in places]) as child:
-        found = [answer["refused"] for answer in child.answers()]
+    known = [_known(place.path, told or {}) for place in places]
+    found = known if None not in known else _asked(places)
     return [f"{p.name}: {words}" for p, words in zip(places, found, strict=True) if words]
+
+
+def footers_of(places: Sequence[Place]) -> dict[tuple[Path, Mark], str]:
+    """Return what a child process says of each Parquet file among `places`, "" of a sound one.
+
+    One child starts for all of them; where it ends too early, nothing is told of any.
+    """
+    places = [place for place in places if place.format == "parquet"]
+    try:
+        marked = [(place.path, mark_of(place.path.stat())) for place in places]
+        return dict(zip(marked, _asked(places), strict=True)) if places else {}
+    except (OSError, InputError):
+        return {}
+
+
+def _known(path: Path, told: Mapping[tuple[Path, Mark], str]) -> str | None:
+    try:
+        return told.get((path, mark_of(path.stat())))
+    except OSError:
+        return None
+
+
+def _asked(places: Sequence[Place]) -> list[str]:
+    with Sandbox(places[0].name, "parquet_file", [place.path for place in places]) as child:
+        return [answer["refused"] or "" for answer in child.answers()]
 
 
 def read_parquet(place: Place, stage: Stage) -> Account:

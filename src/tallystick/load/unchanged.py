@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from tallystick.load.wording import InputError
 MOVE = "wait until nothing writes to it, or audit a copy of it"
 # Within one tick of the clock of a file system two changes may bear the same time.
 TICK = 20_000_000
+Mark = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,18 @@ class Seal:
     name: str
     sha256: str
     size: int
-    mark: tuple[int, ...]
+    mark: Mark
 
 
 class Sources:
-    """The files that a run has read, so that it can be asked at the end whether they changed."""
+    """The files that a run has read, so that it can be asked at the end whether they changed.
+
+    `footers` is what `footers_of` said of those that are Parquet.
+    """
 
     def __init__(self) -> None:
         self._seals: dict[Path, Seal] = {}
+        self.footers: Mapping[tuple[Path, Mark], str] = {}
 
     def take(self, path: Path, name: str) -> Seal:
         """Hash a file before it is first read, and once only; OSError when it cannot be.
@@ -49,7 +54,7 @@ class Sources:
                 _wait_for_a_tick(os.fstat(file.fileno()))
                 status = os.fstat(file.fileno())
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            self._seals[path] = Seal(path, name, digest, status.st_size, _mark(status))
+            self._seals[path] = Seal(path, name, digest, status.st_size, mark_of(status))
         return self._seals[path]
 
     def changed(self) -> list[str]:
@@ -70,7 +75,8 @@ class Sources:
             raise InputError(changed)
 
 
-def _mark(status: os.stat_result) -> tuple[int, ...]:
+def mark_of(status: os.stat_result) -> Mark:
+    """Return what is another for a file that was replaced or written to."""
     times = status.st_mtime_ns, status.st_ctime_ns
     return status.st_dev, status.st_ino, status.st_size, *times
 
@@ -84,7 +90,7 @@ def _wait_for_a_tick(status: os.stat_result) -> None:
 
 def _change(seal: Seal) -> str:
     try:
-        now = _mark(seal.path.stat())
+        now = mark_of(seal.path.stat())
     except OSError as error:
         return f"it cannot be read any more ({error.strerror}): it was there when the audit began"
     if now == seal.mark:

@@ -38,4 +38,10 @@ class Review(AppConfig):
             requests,
         )
         from tallystick.review.log import halves  # noqa: F401
-        from tallystick.review.runs import importing, leads, questions, withdrawing  # noqa: F401
+        from tallystick.review.runs import (  # noqa: F401
+            importing,
+            joining,
+            leads,
+            questions,
+            withdrawing,
+        )

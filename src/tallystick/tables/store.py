@@ -29,6 +29,8 @@ class Tables:
     `kept` holds, by name, relations made from these tables whose rows the engine has set by for
     the length of an audit. `steps` holds, by the name that it has in the engine, how each of those
     was made of which a case list tells the query: whether it is read anew, and the expression.
+    `held` holds what was kept and is small enough to stay, for findings that ask it again; `told`
+    the expression of each step, with what was kept, or not, of all that it may read.
 
     `coarse` says of ``table.column`` that its dates tell the ``month`` or the ``year`` alone; such
     a column is not among `filled`, and each date is the first day.
@@ -52,6 +54,8 @@ class Tables:
     names: Mapping[str, frozenset[str]] | None = None
     coarse: Mapping[str, str] = field(default_factory=dict)
     made: frozenset[str] = frozenset()
+    held: Mapping[str, Relation] = field(default_factory=dict)
+    told: Mapping[str, tuple[Relation, Mapping[str, Relation | None]]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Relation:
         """Return the relation of table `name`; KeyError when this audit does not hold it."""

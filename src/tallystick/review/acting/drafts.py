@@ -100,8 +100,10 @@ def release(person: Person, code: str, day: date) -> None:
 def _draft(person: Person, code: str) -> StatementDraft:
     """The draft with a code, for somebody who is not recused; NotAllowedError where it is gone."""
     held = StatementDraft.objects.filter(code=code).first()
-    pattern = Pattern.objects.filter(fingerprint=held.pattern).first() if held else None
+    pattern = Pattern._base_manager.filter(fingerprint=held.pattern).first() if held else None
     if held is None or pattern is None:
         raise NotAllowedError("statement_gone")
+    pattern = pattern.joined_to or pattern
+    held.pattern = pattern.fingerprint
     refuse_recused(person, pattern)
     return held

@@ -49,6 +49,7 @@ AS_THEY_ARE: Mapping[str, frozenset[str]] = {
         "sighting": "number kind verdict masked_title masked_json cases_sha256 part_of same_as",
         "statement": "sha256 legal",
         "task": "body_sha256 done_sha256",
+        "unit_join": "earlier later reason_sha256 ended_sha256",
         "unmasking": "what reason_sha256",
     }.items()
 }
@@ -76,7 +77,7 @@ def state_json(mask: Mask | None) -> bytes:
 
 def _rows(model: type[Model]) -> Iterator[Row]:
     names = [each.attname for each in model._meta.concrete_fields]
-    for values in model._default_manager.order_by("pk").values_list(*names).iterator(2000):
+    for values in model._base_manager.order_by("pk").values_list(*names).iterator(2000):
         yield {name: value.isoformat() if isinstance(value, date) else value
                for name, value in zip(names, values, strict=True)}  # fmt: skip
 

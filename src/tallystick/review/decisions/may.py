@@ -20,7 +20,8 @@ IMPORT, WITHDRAW, START_AUDIT = "run.import", "run.withdraw", "audit.start"
 READ, UNMASK, EVIDENCE = "finding.read", "names.unmask", "evidence.run"
 PROPOSE, AGREE, REFER = "disposition.propose", "disposition.second", "disposition.refer"
 REQUEST, RELEASE, REPLY = "request.ask", "finding.release", "reply.give"
-ANSWER, READ_LOG, READ_HEADS = "question.answer", "log.read", "log.heads"
+ANSWER, JOIN = "question.answer", "unit.join"
+READ_LOG, READ_HEADS = "log.read", "log.heads"
 EXPORT, ERASE, PEOPLE = "bundle.export", "text.erase", "people.change"
 OPEN_REPORT, STATE, AGREE_STATEMENT = "report.open", "statement.release", "statement.agree"
 
@@ -39,6 +40,7 @@ request.ask          y y y u - - -
 finding.release      - 2 y - - - -
 reply.give           - - - u - - -
 question.answer      - y - - - - -
+unit.join            - y - - - - -
 log.read             y y y u - - y
 log.heads            y y y u - y y
 room_log.read        - - - - y - -

@@ -11,7 +11,16 @@ from tallystick.review.decisions.people import NotAllowedError, acting
 from tallystick.review.log.memory import kept
 from tallystick.review.log.projections import projection, values
 from tallystick.review.log.rows import add, rows
-from tallystick.review.models import CaseKey, MaskedName, Pattern, Person, Recusal, Run
+from tallystick.review.models import (
+    CaseKey,
+    MaskedName,
+    Pattern,
+    Person,
+    Recusal,
+    Run,
+    UnitJoin,
+)
+from tallystick.review.runs.families import every_name, masks_of_families
 from tallystick.review.runs.sealed import folder_of
 from tallystick.seal import Entry
 
@@ -53,28 +62,28 @@ def recusal(person: Person, pattern: Pattern) -> str:
     """Return why a person must not decide on a pattern, "" where nothing is in the way.
 
     ``finding``, ``unit``, ``officer`` by an entry or by service, ``own_case`` where they stand on
-    its list of cases.
+    its list of cases. A unit that was renamed is the same under each of its names.
     """
     return kept(
         ("recusal", person.id, pattern.id),
         lambda: _recusal(person, pattern),
-        *(Person, Recusal, Pattern, MaskedName, CaseKey, Run),
+        *(Person, Recusal, Pattern, MaskedName, CaseKey, Run, UnitJoin),
     )
 
 
 def _recusal(person: Person, pattern: Pattern) -> str:
     own = set(rows("SELECT kind, value FROM recusal WHERE person_id = %s", person.id))
-    if (FINDING, pattern.fingerprint) in own:
+    if any((FINDING, each) in own for each in _fingerprints(pattern)):
         return FINDING
-    if (pattern.subject_kind, pattern.masked_subject) in own:
+    if any((pattern.subject_kind, each) in own for each in _masks(pattern)):
         return pattern.subject_kind
-    units = served(person.officer_id) | ({person.unit_id} - {""})
+    units = _units(person)
     if pattern.subject_kind == UNIT and pattern.subject in units:
         return UNIT
     if pattern.subject_kind == OFFICER:
         if pattern.subject == person.officer_id:
             return OFFICER
-        if served(pattern.subject) & units:
+        if every_name(served(pattern.subject)) & units:
             return UNIT
     officers = {person.officer_id} - {""}
     masks = [value for kind, value in own if kind == OFFICER]
@@ -85,6 +94,31 @@ def _recusal(person: Person, pattern: Pattern) -> str:
         return ""
     keys = CaseKey.objects.filter(sighting__pattern=pattern, kind=OFFICER, key__in=officers)
     return OWN_CASE if keys.exists() else ""
+
+
+def _fingerprints(pattern: Pattern) -> list[str]:
+    """How the log names a pattern, and those that go on as it."""
+    joined = Pattern._base_manager.filter(joined_to=pattern.id)
+    return [pattern.fingerprint, *joined.values_list("fingerprint", flat=True)]
+
+
+def _masks(pattern: Pattern) -> tuple[str, ...]:
+    own = pattern.masked_subject
+    return masks_of_families().get(own, (own,)) if pattern.subject_kind == UNIT else (own,)
+
+
+def _units(person: Person) -> set[str]:
+    """The units of a person, by service and by their own, under all of their names."""
+    return every_name(served(person.officer_id) | ({person.unit_id} - {""}))
+
+
+def refuse_recused_of_unit(person: Person, *masks: str) -> None:
+    """Raise RecusedError where a person must not decide on one of some units, by their masks."""
+    told = {each for mask in masks for each in masks_of_families().get(mask, (mask,))}
+    named = MaskedName.objects.filter(kind=UNIT, mask__in=told)
+    by_entry = Recusal.objects.filter(person=person, kind=UNIT, value__in=told)
+    if by_entry.exists() or set(named.values_list("name", flat=True)) & _units(person):
+        raise RecusedError(f"recused_{UNIT}")
 
 
 def refuse_recused(person: Person, pattern: Pattern) -> None:

@@ -95,7 +95,7 @@ def differences() -> list[str]:
 def _differences(model: type[Model]) -> Iterator[str]:
     table, names = model._meta.db_table, [each.attname for each in model._meta.concrete_fields]
     live, anew = (
-        model._default_manager.using(alias).order_by("pk").values_list(*names).iterator(2000)
+        model._base_manager.using(alias).order_by("pk").values_list(*names).iterator(2000)
         for alias in (LIVE, REPLAYED)
     )
     for one, other in _paired(live, anew):

@@ -13,6 +13,7 @@ from tallystick.review.models.decisions import (
     Unmasking,
 )
 from tallystick.review.models.exchange import Document, Release, Request, Task
+from tallystick.review.models.joins import UnitJoin
 from tallystick.review.models.log import Body, Half, LogEntry
 from tallystick.review.models.people import Person, Recusal
 from tallystick.review.models.readings import Drawn, Lot, Reading
@@ -59,5 +60,6 @@ __all__ = [
     "Statement",
     "StatementDraft",
     "Task",
+    "UnitJoin",
     "Unmasking",
 ]

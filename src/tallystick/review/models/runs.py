@@ -41,13 +41,22 @@ class Run(models.Model):
         ordering: ClassVar = ["sealed_seq"]
 
 
+class OwnPatterns(models.Manager["Pattern"]):
+    """Patterns but those that go on as another's, under another name of their unit."""
+
+    def get_queryset(self) -> models.QuerySet[Pattern]:
+        """Leave out what was joined to another pattern."""
+        return super().get_queryset().filter(joined_to=None)
+
+
 class Pattern(models.Model):
     """What persists over runs: a check, a subject and an aspect.
 
     `kind` is ``finding`` once a run that stands found it, else ``lead``. `over` says what the
     newest run makes of it: ``new``, ``still``, ``gone`` or ``unsaid``. `disposition` is the value
     in force, ``open`` where there is none; `opened_seq` the entry by which a person opened a lead
-    on an officer, with a reason.
+    on an officer, with a reason. `joined_to` is the pattern that goes on with its sightings, since
+    people joined their units; `objects` leaves it out then, and `_base_manager` has it.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -64,7 +73,11 @@ class Pattern(models.Model):
     disposition = models.CharField(max_length=12, default="open", db_index=True)
     latest = models.ForeignKey("Sighting", on_delete=models.SET_NULL, null=True, related_name="+")
     opened_seq = models.BigIntegerField(null=True)
+    joined_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="joined"
+    )
     created_seq = models.BigIntegerField()
+    objects = OwnPatterns()
 
     class Meta:
         db_table = "pattern"

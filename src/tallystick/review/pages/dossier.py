@@ -24,6 +24,7 @@ from tallystick.review.pages.forms import LONG
 from tallystick.review.pages.pattern import latest, told
 from tallystick.review.pages.refused import unusable
 from tallystick.review.pages.request import OfficeRequest, actor, is_unmasked, unmask
+from tallystick.review.runs.families import every_name, masks_of_families
 from tallystick.review.runs.patterns import FINDING, OFFICER, fingerprint
 from tallystick.review.runs.sealed import document_of
 from tallystick.review.runs.standing import standing_runs
@@ -105,6 +106,7 @@ def dossier(request: OfficeRequest, kind: str, number: int) -> HttpResponse:
         "listed": [each for each in found if not each.own],
         "entries": list(entries.order_by("-seq")[:MOST_ENTRIES]),
         "replies": _replies([each.pattern for each in found if each.own]),
+        "names": masks_of_families().get(subject.mask, ()) if kind == UNIT else (),
         "codes": {each.pattern.fingerprint: each.pattern for each in found},
     }
     return page(request, "dossier.html", about)
@@ -147,7 +149,8 @@ def _of_run(run: Run, kind: str, shown: str, *, masked: bool) -> dict[str, Any]:
 def _found(subject: Subject, *, masked: bool) -> list[Found]:
     """Findings alone: a lead on an officer never stands in a dossier, nor one on a unit."""
     every = Pattern.objects.filter(kind=FINDING).select_related("latest__run").order_by("id")
-    own = list(every.filter(subject_kind=subject.kind, subject=subject.name))
+    names = every_name([subject.name]) if subject.kind == UNIT else {subject.name}
+    own = list(every.filter(subject_kind=subject.kind, subject__in=names))
     listed = []
     if subject.kind == OFFICER:
         keys = CaseKey.objects.filter(kind=OFFICER, key=subject.name)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
 from tallystick.report.pages import one_finding
@@ -33,6 +32,7 @@ from tallystick.review.pages.exchanged import of_pattern
 from tallystick.review.pages.forms import AnswerForm, DecisionForm, ReasonForm
 from tallystick.review.pages.pattern import latest, pattern_of
 from tallystick.review.pages.pattern import told as in_words
+from tallystick.review.pages.renamed import on_unit
 from tallystick.review.pages.request import OfficeRequest, actor, is_unmasked, unmask
 from tallystick.review.pages.threads import threads_of
 from tallystick.review.pages.timeline import drawn
@@ -93,6 +93,8 @@ def finding_page(
         "rows": rows,
         "timeline": drawn(rows, pattern),
         "seen": _seen(pattern, masked=masked),
+        "joins": on_unit(pattern),
+        "codes": [pattern.code, *_codes(pattern)],
         "questions": _questions(pattern, masked=masked),
         "exchanged": of_pattern(pattern),
         "offer": offer(request.person, pattern, asked, form),
@@ -128,7 +130,7 @@ def lead_opened(request: OfficeRequest, code: str) -> HttpResponse:
 
 
 def _with_reason(request: OfficeRequest, code: str, act: str, name: str) -> HttpResponse:
-    pattern = get_object_or_404(Pattern, code=code)
+    pattern, _ = pattern_of(code)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         refused: dict[str, Any] = {name: form}
@@ -143,7 +145,7 @@ def _with_reason(request: OfficeRequest, code: str, act: str, name: str) -> Http
 @require_POST
 def answered(request: OfficeRequest, code: str, number: int) -> HttpResponse:
     """Answer what a run asked: keep what was decided, or reopen it."""
-    pattern = get_object_or_404(Pattern, code=code)
+    pattern, _ = pattern_of(code)
     question = Question.objects.filter(pattern=pattern, id=number).select_related("run").first()
     if question is None:
         raise Http404
@@ -160,6 +162,12 @@ def answered(request: OfficeRequest, code: str, number: int) -> HttpResponse:
     except NotAllowedError as error:
         return finding_page(request, pattern, status=409, told=str(error), **about)
     return HttpResponseRedirect(f"/findings/{pattern.code}")
+
+
+def _codes(pattern: Pattern) -> list[str]:
+    """The codes of the patterns that go on as this one."""
+    joined = Pattern._base_manager.filter(joined_to=pattern)
+    return list(joined.values_list("code", flat=True))
 
 
 def _seen(pattern: Pattern, *, masked: bool) -> list[Seen]:
@@ -200,9 +208,12 @@ def _questions(pattern: Pattern, *, masked: bool) -> list[dict[str, Any]]:
 
 
 def _log(pattern: Pattern) -> list[LogEntry]:
-    """The entries on this pattern, and those of the runs that found it, the newest first."""
+    """The entries on this pattern, and those of the runs that found it, the newest first.
+
+    Those on a pattern that goes on as this one are among them.
+    """
     runs = pattern.sightings.values_list("run__sealed_seq", flat=True)
-    own = LogEntry.objects.filter(about=pattern.fingerprint) | LogEntry.objects.filter(
-        seq__in=list(runs)
-    )
+    joined = Pattern._base_manager.filter(joined_to=pattern).values_list("fingerprint", flat=True)
+    own = LogEntry.objects.filter(about__in=[pattern.fingerprint, *joined])
+    own |= LogEntry.objects.filter(seq__in=list(runs))
     return list(own.order_by("-seq")[:MOST_ENTRIES])

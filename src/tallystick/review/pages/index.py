@@ -13,6 +13,7 @@ from tallystick.report.words.subjects import as_read
 from tallystick.review.decisions.disposition import WAITING
 from tallystick.review.log.entries import head
 from tallystick.review.models import Disposition, Pattern, Question
+from tallystick.review.runs.families import masks_of_families
 from tallystick.review.runs.patterns import FINDING, LEAD, OFFICER
 from tallystick.review.runs.sealed import case
 
@@ -29,8 +30,9 @@ Chosen = NDArray[np.bool_]
 class Row:
     """One pattern in the list, by what it is filtered and sorted.
 
-    `unit` is the mask of a unit, ``agency`` or ``officers``; `waits` what it waits for. `sighting`
-    is the newest, of the run of the entry `since`: an id alone can be used again.
+    `unit` is the mask of a unit, that of its last name where it was renamed, ``agency`` or
+    ``officers``; `waits` what it waits for. `sighting` is the newest, of the run of the entry
+    `since`: an id alone can be used again.
     """
 
     id: int
@@ -123,6 +125,7 @@ def _index(folder: str, at: str) -> Index:
     asked = set(Question.objects.filter(answered_seq=None).values_list("pattern_id", flat=True))
     waiting = Disposition.objects.filter(state=WAITING)
     proposed = set(waiting.values_list("pattern_id", flat=True))
+    joined = masks_of_families()
     held = Pattern.objects.values_list(
         "id", "code", "check_name", "subject_kind", "masked_subject", "kind", "over", "disposition",
         "latest__number", "latest__masked_title", "latest__estimate", "latest__q",
@@ -133,7 +136,8 @@ def _index(folder: str, at: str) -> Index:
             id=key,
             code=code,
             check=check,
-            unit=AGENCY if on == AGENCY else OFFICERS if on == OFFICER else subject,
+            unit=AGENCY if on == AGENCY else OFFICERS if on == OFFICER
+            else joined.get(subject, (subject,))[-1],
             kind=kind,
             over=over,
             disposition=disposition,

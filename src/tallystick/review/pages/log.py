@@ -190,7 +190,7 @@ def _in_words(value: object) -> str:
 def _objects(held: list[LogEntry]) -> dict[int, list[tuple[str, str, str]]]:
     """What each entry acted on, by its number: name, value, and where it leads, "" for nowhere."""
     patterns = dict(
-        Pattern.objects.filter(fingerprint__in={each.about for each in held if each.about})
+        Pattern._base_manager.filter(fingerprint__in={each.about for each in held if each.about})
         .values_list("fingerprint", "code")
     )  # fmt: skip
     seals = {str(each.held.get("seal", "")) for each in held}

@@ -13,10 +13,14 @@ from tallystick.review.runs.sealed import finding_of
 
 
 def pattern_of(code: str) -> tuple[Pattern, Sighting]:
-    """Return the pattern with this code and its newest sighting; Http404 where there is none."""
+    """Return the pattern with this code and its newest sighting; Http404 where there is none.
+
+    One that goes on as another's, since their units were joined, is that other.
+    """
     pattern = one(Pattern, "code = %s", code)
     if pattern is None:
         raise Http404
+    pattern = pattern.joined_to or pattern
     return with_newest(pattern), latest(pattern)
 
 

@@ -146,7 +146,7 @@ def _page(request: OfficeRequest, *, status: int = 200, **about: Any) -> HttpRes
     shown = {
         "people": list(Person.objects.all()),
         "recusals": recusals,
-        "codes": dict(Pattern.objects.values_list("fingerprint", "code")),
+        "codes": dict(Pattern._base_manager.values_list("fingerprint", "code")),
         "roles": ROLES,
         "choices": _choices(),
         "alone": works_alone(),

@@ -142,8 +142,9 @@ def _legal_page(request: OfficeRequest, *, status: int = 200, told: str = "") ->
 def _shown(rows: Any) -> list[tuple[StatementDraft, Pattern | None]]:
     held = list(rows)
     of = {each.pattern for each in held}
-    patterns = Pattern.objects.filter(fingerprint__in=of).select_related("latest")
-    found = {each.fingerprint: each for each in patterns}
+    rows = Pattern._base_manager.filter(fingerprint__in=of)
+    patterns = rows.select_related("latest", "joined_to__latest")
+    found = {each.fingerprint: each.joined_to or each for each in patterns}
     return [(each, found.get(each.pattern)) for each in held]
 
 

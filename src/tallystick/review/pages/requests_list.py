@@ -14,12 +14,13 @@ from tallystick.review.decisions.people import NotAllowedError
 from tallystick.review.exchange.answers import answer
 from tallystick.review.exchange.requests import ASKED, CLOSED, DONE, GIVEN, STATES, about
 from tallystick.review.log.entries import append
-from tallystick.review.models import Pattern, Request, Task
+from tallystick.review.models import Request, Task
 from tallystick.review.pages.allowed import asks
 from tallystick.review.pages.environment import page
 from tallystick.review.pages.exchange import exchange_page
 from tallystick.review.pages.exchanged import listed, people_to_ask, shown_requests
 from tallystick.review.pages.forms import LONG, DecisionForm, ReasonForm, day_field, text_field
+from tallystick.review.pages.pattern import pattern_of
 from tallystick.review.pages.request import OfficeRequest, actor
 from tallystick.review.pages.uploads import WordsForm, stores
 from tallystick.seal import JSON
@@ -141,7 +142,7 @@ def _until(
 ) -> HttpResponse:
     """Take a form that asks something until a day, from the list or the page of a pattern."""
     code = request.POST.get("pattern", "")
-    pattern = get_object_or_404(Pattern, code=code) if code else None
+    pattern = pattern_of(code)[0] if code else None
 
     def again(**about: Any) -> HttpResponse:
         told = {name: form, **about}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
+from typing import TypeVar
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
+from tallystick.findings import Finding, Result
+from tallystick.findings.document import Document
 from tallystick.report.comparison import Comparison, Moved, compare
 from tallystick.report.words import in_language
 from tallystick.review.decisions.may import READ, WITHDRAW
@@ -20,20 +24,22 @@ from tallystick.review.pages.environment import page
 from tallystick.review.pages.forms import LONG
 from tallystick.review.pages.pattern import told
 from tallystick.review.pages.refused import unusable
+from tallystick.review.pages.renamed import runs_page
 from tallystick.review.pages.request import OfficeRequest, actor
 from tallystick.review.pages.threads import threads_of
+from tallystick.review.runs.families import UNIT, masks_of_families
 from tallystick.review.runs.standing import WITHDRAWN
 from tallystick.review.runs.withdrawing import RUN_WITHDRAWN
 from tallystick.review.words import tell
+
+Named = TypeVar("Named", Finding, Result)
 
 
 @asks(READ)
 @require_GET
 def runs(request: OfficeRequest) -> HttpResponse:
-    """Show every run, the newest first."""
-    held = list(Run.objects.select_related("imported_by").order_by("-sealed_seq"))
-    reasons = texts(each.withdrawn_sha256 for each in held)
-    return page(request, "runs.html", {"runs": held, "reasons": reasons})
+    """Show every run, the newest first, and the units that were renamed between them."""
+    return runs_page(request)
 
 
 @asks(READ)
@@ -61,7 +67,8 @@ def run(request: OfficeRequest, number: int) -> HttpResponse:
 def against(request: OfficeRequest, number: int, other: int) -> HttpResponse:
     """Show one run against another: what is new, gone and still there."""
     before, after = (get_object_or_404(Run, id=each) for each in (other, number))
-    done = _compared(before.manifest_sha256, after.manifest_sha256)
+    families = frozenset(masks_of_families().values())
+    done = _compared(before.manifest_sha256, after.manifest_sha256, families)
     codes = {
         (run, sighting): code
         for run, sighting, code in Sighting.objects.filter(run__in=(before, after)).values_list(
@@ -105,5 +112,20 @@ def _told(moved: tuple[Moved, ...]) -> list[tuple[Moved, str]]:
 
 
 @lru_cache(4)
-def _compared(before: str, after: str) -> Comparison:
-    return compare(masked_document(before), masked_document(after))
+def _compared(before: str, after: str, families: frozenset[tuple[str, ...]]) -> Comparison:
+    return compare(*(_by_last_name(masked_document(each), families) for each in (before, after)))
+
+
+def _by_last_name(document: Document, families: frozenset[tuple[str, ...]]) -> Document:
+    """A run in which a unit that was renamed has its last name, unless the run has two of them."""
+    every = (*document.results, *document.findings)
+    there = {each.subject for each in every if each.subject_kind == UNIT}
+    own = [(there.intersection(family), family[-1]) for family in families]
+    last = {name: to for names, to in own if len(names) == 1 for name in names}
+
+    def named(each: Named) -> Named:
+        is_renamed = each.subject_kind == UNIT and each.subject in last
+        return replace(each, subject=last[each.subject]) if is_renamed else each
+
+    results, findings = (tuple(map(named, each)) for each in (document.results, document.findings))
+    return replace(document, results=results, findings=findings)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tallystick.findings import UNDECIDED, Result
+from tallystick.findings.document import Document
 from tallystick.findings.result import DESCRIBED, NOT_FOUND
 from tallystick.report.masks.finding import text_masked
 from tallystick.report.masks.mask import Mask
 from tallystick.review.log.rows import next_id
 from tallystick.review.models import Absence, Pattern, Run, Sighting
-from tallystick.review.runs.patterns import Key, key_of
+from tallystick.review.runs.families import families, under_any_name
+from tallystick.review.runs.patterns import FINDING, LEAD, Key, key_of, known
+from tallystick.review.runs.sealed import document_of, results_of
 from tallystick.seal import Entry
 
 NOTHING, BELOW = "nothing", "below"
@@ -29,14 +32,16 @@ def write_absences(
 ) -> None:
     """Write why `run` has no finding of each of `patterns`.
 
-    `results` are its tests by their keys, `made` the checks that it made.
+    `results` are its tests by their keys, `made` the checks that it made. A unit that people joined
+    with another may be tested under its other name, unless a pattern has that name for its own.
     """
-    held = list(patterns)
+    held, names = list(patterns), families()
+    own = known() if names else {}
     last = _last_seen(held)
     first = next_id(Absence)
     rows = []
     for place, pattern in enumerate(held):
-        result = results.get(key_of(pattern))
+        result = under_any_name(key_of(pattern), results, names, own)
         reason = text_masked(result.check, result.reason, mask) if result else ""
         rows.append(
             Absence(
@@ -50,6 +55,32 @@ def write_absences(
             )
         )
     Absence.objects.bulk_create(rows)
+
+
+def write_absences_over(
+    entry: Entry, runs: Iterable[Run], patterns: list[Pattern], mask: Mask
+) -> None:
+    """Write anew why each of `runs` has no finding of each of `patterns`, or no lead of a lead."""
+    Absence.objects.filter(pattern__in=patterns, run__in=runs).delete()
+    leads = {each.id for each in patterns if each.kind == LEAD}
+    for run in runs:
+        rows = Sighting.objects.filter(run=run, pattern__in=patterns)
+        there = {pattern for pattern, kind in rows.values_list("pattern_id", "kind")
+                 if kind == FINDING or pattern in leads}  # fmt: skip
+        missing = [each for each in patterns if each.id not in there]
+        seal = run.manifest_sha256
+        made = checks_made(document_of(seal))
+        write_absences(entry, run, missing, by_key(results_of(seal)), made, mask)
+
+
+def by_key(results: Iterable[Result]) -> dict[Key, Result]:
+    """Return the tests of a run by their keys."""
+    return {key_of(each): each for each in results}
+
+
+def checks_made(document: Document) -> frozenset[str]:
+    """Return the names of the checks that a run made."""
+    return frozenset(each.name for each in document.run.checks)
 
 
 def why(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import DataError, OperationalError
 
-from tallystick.findings import UNDECIDED, Result
+from tallystick.findings import UNDECIDED
 from tallystick.findings.document import Document
 from tallystick.findings.result import NOT_FOUND
 from tallystick.findings.store import read_run
@@ -21,12 +21,19 @@ from tallystick.review.log.projections import projection, values
 from tallystick.review.log.rows import add
 from tallystick.review.models import Pattern, Run, Sighting
 from tallystick.review.runs import leads
-from tallystick.review.runs.absences import write_absences
+from tallystick.review.runs.absences import (
+    by_key,
+    checks_made,
+    write_absences,
+    write_absences_over,
+)
 from tallystick.review.runs.copying import RunRefusedError, copied, verified
+from tallystick.review.runs.families import families, under_any_name
 from tallystick.review.runs.patterns import (
     FINDING,
     LEAD,
     Key,
+    apart_again,
     key_of,
     known,
     masks_with,
@@ -34,7 +41,7 @@ from tallystick.review.runs.patterns import (
 )
 from tallystick.review.runs.questions import ask_of_found, ask_of_overlaps
 from tallystick.review.runs.removing import remove
-from tallystick.review.runs.sealed import case, document_of, folder_of, results_of, sums_of
+from tallystick.review.runs.sealed import case, document_of, folder_of, sums_of
 from tallystick.review.runs.sightings import sighting_of, write_keys
 from tallystick.review.runs.standing import restate, standing_runs
 from tallystick.seal import Entry
@@ -94,22 +101,29 @@ def imported(entry: Entry) -> None:
     leads.let_go()
     run = _run(entry, seal, document)
     mask = masks_with(entry, document, folder)
-    patterns = known()
+    patterns, names = known(), families()
     new: list[Pattern] = []
     found: list[Sighting] = []
     sums, seen = sums_of(seal), set[Key]()
     told = [(FINDING, each) for each in document.findings]
     told += [(LEAD, each) for each in document.leads]
+    here = {key_of(each) for _, each in told}
     for kind, finding in told:
         key = key_of(finding)
         if key in seen:
             continue
         seen.add(key)
         masked = finding_masked(finding, mask)
-        if key not in patterns:
-            patterns[key] = pattern_of(entry, finding, masked, kind)
-            new.append(patterns[key])
-        found.append(sighting_of(entry, patterns[key], run, finding, masked, kind, sums))
+        pattern = under_any_name(key, patterns, names, here)
+        if pattern is None and names:
+            # Both names of a unit stand in this run, so that its patterns go apart again.
+            pattern = apart_again(key)
+        if pattern is None:
+            pattern = pattern_of(entry, finding, masked, kind)
+            new.append(pattern)
+        patterns.setdefault(key_of(pattern), pattern)
+        here.add(key_of(pattern))
+        found.append(sighting_of(entry, pattern, run, finding, masked, kind, sums))
         write_keys(found[-1], finding, folder)
     _absences(entry, run, document, patterns, found, mask)
     _absences_before(entry, run, new, mask)
@@ -155,22 +169,13 @@ def _absences(
     there = {each.pattern_id for each in found if each.kind == FINDING}
     there |= {each.pattern_id for each in found if each.pattern.kind == LEAD}
     missing = [each for each in patterns.values() if each.id not in there]
-    write_absences(entry, run, missing, _by_key(document.results), _made(document), mask)
+    results, made = by_key(document.results), checks_made(document)
+    write_absences(entry, run, missing, results, made, mask)
 
 
 def _absences_before(entry: Entry, run: Run, new: list[Pattern], mask: Mask) -> None:
     """Write why earlier runs that stand had no finding of each pattern that is new."""
     if not new:
         return
-    for earlier in Run.objects.filter(id__in=standing_runs()).exclude(id=run.id):
-        seal = earlier.manifest_sha256
-        made = _made(document_of(seal))
-        write_absences(entry, earlier, new, _by_key(results_of(seal)), made, mask)
-
-
-def _by_key(results: tuple[Result, ...]) -> dict[Key, Result]:
-    return {key_of(each): each for each in results}
-
-
-def _made(document: Document) -> frozenset[str]:
-    return frozenset(each.name for each in document.run.checks)
+    earlier = Run.objects.filter(id__in=standing_runs()).exclude(id=run.id)
+    write_absences_over(entry, earlier, new, mask)

@@ -13,7 +13,7 @@ from tallystick.report.masks.mask import Mask
 from tallystick.report.masks.roster import roster
 from tallystick.review.case_folder import PATTERN_KEY
 from tallystick.review.log.memory import kept
-from tallystick.review.log.rows import add, next_id, one
+from tallystick.review.log.rows import add, change, next_id, one
 from tallystick.review.models import MaskedName, Pattern, Run, Sighting
 from tallystick.review.runs.sealed import case
 from tallystick.seal import Entry, canonical
@@ -51,7 +51,7 @@ def named(name: str) -> Pattern:
 
 def _named(name: str) -> Pattern:
     pattern = one(Pattern, "fingerprint = %s", name, without="disposition")
-    if pattern is None:
+    if pattern is None or pattern.joined_to_id is not None:
         raise Pattern.DoesNotExist(f"{name}: no pattern of this case")
     return with_newest(pattern)
 
@@ -89,6 +89,15 @@ def pattern_of(entry: Entry, finding: Finding, masked: Finding, kind: str) -> Pa
         kind=kind,
         over="new",
     )
+
+
+def apart_again(key: Key) -> Pattern | None:
+    """Return the pattern of a key that went on as another's, by itself from now on; else None."""
+    rows = Pattern._base_manager.filter(fingerprint=fingerprint(key))
+    pattern = rows.exclude(joined_to=None).first()
+    if pattern is not None:
+        change(pattern, joined_to_id=None)
+    return pattern
 
 
 def masks() -> Mask:
