@@ -23,6 +23,9 @@ settings.register_profile("elsewhere", **unhurried)
 settings.register_profile("ci", derandomize=True, **unhurried)
 settings.load_profile("ci" if os.environ.get("CI") else "elsewhere")
 
+# What pytest makes of the assertions of 700 files, a quarter of a minute of each process, is kept.
+sys.dont_write_bytecode = False
+
 # How whoever starts the tests wants colours and widths is not for the programs that they start.
 for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "GITHUB_ACTIONS", "LINES"):
     os.environ.pop(name, None)
@@ -164,10 +167,39 @@ def commands_are_made_once():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_config(tmp_path_factory):
-    """Keep what the program writes for its user out of the home of whoever runs the tests."""
+def no_third_process():
+    """Each processor has its process of tests: an audit's second one would only cost its imports.
+
+    tests/audit/test_second_process.py has it nevertheless.
+    """
+    from tallystick.audit import second_process
+
+    plain, second_process.WORTH_IT = second_process.WORTH_IT, sys.maxsize
+    yield
+    second_process.WORTH_IT = plain
+
+
+@pytest.fixture(scope="session", autouse=True)
+def translations_are_kept(request):
+    """Queries that an earlier run of the tests translated are taken over, as by a later audit."""
+    from tallystick.engine.private_folder import opened
+    from tallystick.engine.translations import PROCESS
+
+    PROCESS.folder = opened(request.config.cache.mkdir("own") / "translations")
+    yield
+    PROCESS.folder = None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_config(request, tmp_path_factory):
+    """Keep what the program writes for its user out of the home of whoever runs the tests.
+
+    Each process of tests has caches of its own, which stay for the next run.
+    """
     before = {name: os.environ.pop(name, None) for name in (*OWN, "TALLYSTICK_KEY")}
-    os.environ |= {name: str(tmp_path_factory.mktemp("own")) for name in OWN}
+    caches = request.config.cache.mkdir(f"own-{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}")
+    places = (tmp_path_factory.mktemp("own"), caches)
+    os.environ |= {name: str(place) for name, place in zip(OWN, places, strict=True)}
     yield Path(os.environ["XDG_CONFIG_HOME"])
     for name, value in before.items():
         os.environ.pop(name, None)

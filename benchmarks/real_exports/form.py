@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -76,9 +77,10 @@ class Export:
         return PurePosixPath(self.source.rsplit(":", 1)[-1]).stem[:LONGEST_NAME] or self.name
 
 
-def read_exports(part: str) -> list[Export]:
-    """Read the exports of ``develop`` or ``measured``, sorted by file name."""
-    return [read_export(path) for path in sorted((HERE / part).glob("*.toml"))]
+@cache
+def read_exports(part: str) -> tuple[Export, ...]:
+    """Read the exports of ``develop`` or ``measured``, sorted by file name, once."""
+    return tuple(read_export(path) for path in sorted((HERE / part).glob("*.toml")))
 
 
 def read_export(path: Path) -> Export:

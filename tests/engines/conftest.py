@@ -24,6 +24,7 @@ def missing() -> str:
 QUICK = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.shuffle.partitions": "2",
 }
 # A Java that lives for minutes loses more by compiling well than it wins: half of its CPU time. It

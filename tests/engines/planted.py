@@ -114,7 +114,7 @@ def measurements(cases: list[dict]) -> list[dict]:
     """Weights of which one unit writes half of [1.5, 2) at the line."""
     rng = np.random.default_rng(7)
     rows = []
-    for number in range(12_000):
+    for number in range(6_000):
         case = cases[int(rng.integers(len(cases)))]
         true = float(np.exp(rng.normal(0.6, 0.8)))
         value = round(true, 1 if rng.random() < 0.6 else 2)
@@ -130,7 +130,7 @@ def measurements(cases: list[dict]) -> list[dict]:
             "value": value, "unit": "g" if number % 11 else None,
         })  # fmt: skip
     syrup = {"kind": "volume", "unit": "mL", "substance_code": "сироп", "exhibit_id": None}
-    rows += [dict(row, **syrup) for row in rows[:8000]]
+    rows += [dict(row, **syrup) for row in rows[:4_000]]
     rows += [
         dict(rows[0], incident_id=None, exhibit_id="alone"),
         dict(rows[0], value=0.0), dict(rows[0], value=0.0005), dict(rows[0], value=1.9995),

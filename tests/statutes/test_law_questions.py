@@ -8,6 +8,7 @@ import csv
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,9 @@ def judged_alone(row, said):
     return NOT_KNOWN if verdict == RIGHT and (silent or unplaced) else verdict
 
 
-VERDICTS = {row["id"]: judged(row) for row in ROWS}
+@cache
+def verdicts():
+    return {row["id"]: judged(row) for row in ROWS}
 
 
 def test_enough_is_asked_of_each_jurisdiction():
@@ -178,9 +181,9 @@ def test_each_answer_names_its_source():
 @pytest.mark.parametrize("pack", sorted(PACKS))
 def test_no_answer_is_wrong(pack):
     wrong = {
-        row["id"]: f"{row['asked']} {VERDICTS[row['id']]}"
+        row["id"]: f"{row['asked']} {verdicts()[row['id']]}"
         for row in ROWS
-        if row["pack"] == pack and VERDICTS[row["id"]] not in (RIGHT, LISTED, NOT_KNOWN)
+        if row["pack"] == pack and verdicts()[row["id"]] not in (RIGHT, LISTED, NOT_KNOWN)
     }
     assert wrong == {}
 
@@ -190,7 +193,7 @@ def test_what_the_sources_tell_is_answered(pack):
     silent = {
         row["id"]: row["asked"]
         for row in ROWS
-        if row["pack"] == pack and VERDICTS[row["id"]] in (LISTED, NOT_KNOWN)
-        and VERDICTS[row["id"]] not in ENOUGH[row["may_decline"]]
+        if row["pack"] == pack and verdicts()[row["id"]] in (LISTED, NOT_KNOWN)
+        and verdicts()[row["id"]] not in ENOUGH[row["may_decline"]]
     }  # fmt: skip
     assert silent == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tallystick.statutes.amounts import PLANTS
@@ -37,6 +37,7 @@ class Known:
     apart: tuple[str, ...] = ()
 
 
+@lru_cache(4096)
 def folded(term: str) -> str:
     """Return a term as terms are compared: whole, in small letters, one blank between words."""
     return re.sub(r"[\s_\-]+", " ", term.casefold()).strip()

@@ -3,6 +3,7 @@
 import csv
 import re
 from dataclasses import replace
+from functools import cache
 
 from charged import case, charge, held, weight
 
@@ -22,7 +23,6 @@ from tallystick.tables import Frame
 
 FOLDERS = built_in()
 PACKS = {code: read_pack(folder) for code, folder in FOLDERS.items()}
-LAWS = {code: law_of(pack) for code, pack in PACKS.items()}
 # What a note says, and what whoever reads the finding must be told for it.
 MUST_TELL = (
     (r"^start date from memory|since 2008, date from memory", "start date"),
@@ -36,6 +36,11 @@ MUST_TELL = (
     (r"^cannabis B again", "the class of a drug is from memory"),
     (r"gist lists .* practice \(memory\)|^gist: .* memory: ", "conflicting"),
 )  # fmt: skip
+
+
+@cache
+def law_in(code):
+    return law_of(PACKS[code])
 
 
 def noted(name):
@@ -76,7 +81,7 @@ THRESHOLDS = noted("thresholds.csv")
 
 def an_amount_is_told(threshold):
     code, number, row = threshold
-    pack, law = PACKS[code], LAWS[code]
+    pack, law = PACKS[code], law_in(code)
     (mine,) = [each for each in pack.thresholds if each.line == number]
     (scale,) = [each for each in scales(pack) if mine in each.rows]
     places = [
@@ -135,7 +140,7 @@ OTHERS = [(code, number, row, name) for name in ("offences", "penalties")
 
 def an_article_is_told(other):
     code, number, row, name = other
-    law = LAWS[code]
+    law = law_in(code)
     (mine,) = [each for each in getattr(PACKS[code], name) if each.line == number]
     places = [
         at for at, each in enumerate(in_force(law))
