@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from benchmarks.real_exports.form import Export, Header
 
-LOOKED_AT = 3_000
+LOOKED_AT, ALL_DIFFER = 3_000, 1.0
 PADDED = ("id", "name", "text", "category")
 COORDINATES = ("41.87194", "-87.64311")
 TIMES = ("_at", "_start", "_end", "_date", ".at")
@@ -85,7 +85,7 @@ def _column(column: Header, count: int, export: Export, draw: random.Random) -> 
         pool[f"{draw.choice(column.values or ('x',))}{_letters(draw)}"] = None
     values = list(pool)[:count] or [""]
     weights = [1 / (1 + rank) for rank in range(len(values))]
-    if column.type == "category":
+    if column.type == "category" and column.distinct != ALL_DIFFER:
         told = draw.choices(values, weights, k=count)
     else:
         told = values + draw.choices(values, weights, k=count - len(values))
@@ -146,7 +146,19 @@ def _moment(column: Header, draw: random.Random) -> str:
     last = datetime.combine(column.last, time()) if column.last else datetime(2020, 12, 31)
     at = first + timedelta(days=draw.randint(0, max(0, (last - first).days)))
     at += timedelta(seconds=60 * draw.randint(0, 1439))
-    return at.strftime(form)
+    return (_begun(at, first, last, column.distinct) or at).strftime(form)
+
+
+def _begun(at: datetime, first: datetime, last: datetime, distinct: float) -> datetime | None:
+    """The month, or the year, of a moment, where a column has one day of each; None elsewhere."""
+    years = last.year - first.year + 1
+    months = (years - 1) * 12 + last.month - first.month + 1
+    day = {"day": min(first.day, 28), "hour": 0, "minute": 0}
+    if years > 1 and distinct == years:
+        return at.replace(month=first.month, **day)
+    if months > 1 and months * 0.9 <= distinct <= months:
+        return at.replace(**day)
+    return None
 
 
 def _number(column: Header, draw: random.Random) -> str:

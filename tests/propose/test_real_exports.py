@@ -3,6 +3,7 @@
 import csv
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,18 @@ def test_a_total_stands_once_and_dates_in_odd_forms_stand_as_they_are():
     rows = made_rows(replace(invented(when, count), kind="totals", rows=50))
     assert [row[0] for row in rows] == list(dict.fromkeys(row[0] for row in rows))
     assert {row[0] for row in rows} == {"1~2", "3~4"}
+
+
+def test_words_that_all_differ_stand_once_and_months_are_days_of_one_kind():
+    place = Header("Place", "category", values=("North", "South"), distinct=1.0)
+    month = Header("Month", "date", distinct=24, forms=(("%d.%m.%Y", 1.0),),
+                   first=date(2020, 1, 1), last=date(2021, 12, 1))  # fmt: skip
+    day = replace(month, header="Day", distinct=300)
+    rows = made_rows(replace(invented(place, month, day), kind="totals", rows=60))
+    assert len({row[0] for row in rows}) == len(rows) == 60
+    assert {row[1][:2] for row in rows} == {"01"}
+    assert len({row[1] for row in rows}) > 12
+    assert len({row[2][:2] for row in rows}) > 12
 
 
 def test_the_second_reading_names_columns_that_there_are():
