@@ -35,10 +35,13 @@ from tallystick.checks.proposed import undecided
 from tallystick.checks.shared.unit_shares import CONSTANTS, unit_shares
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-ASPECT = "arrests without a charge"
+say = words_beside(__file__).say
+
+ASPECT = say("aspect")
 NEAR_DAYS = 30
 TEXTS = ("officer_id", "offense_code", "origin", "area_id")
 

@@ -33,10 +33,13 @@ from tallystick.checks.proposed import undecided
 from tallystick.checks.shared.unit_shares import CONSTANTS, unit_shares
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-ASPECT = "arrests in several records"
+say = words_beside(__file__).say
+
+ASPECT = say("aspect")
 ARREST = ("unit_id", "officer_id", "person", "day")
 
 
