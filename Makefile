@@ -48,7 +48,8 @@ library:
 
 # What a browser makes of the report: its printed pages, and what axe says of it; skipped without Chromium.
 browser: $(READY)
-	$(BIN)/pytest $(TWO) -m 'slow or not slow' tests/review/test_flows.py tests/report/test_report_browser.py tests/report/test_report_axe.py tests/report/test_report_printed.py tests/review/test_browser.py tests/review/test_room_browser.py tests/review/test_passkeys_browser.py tests/review/test_letters_browser.py tests/intake/test_channel_browser.py tests/intake/test_channel_flows.py -k 'not another_setting'
+	$(BIN)/pytest -m 'slow or not slow' tests/report/test_report_browser.py tests/report/test_report_axe.py tests/report/test_report_printed.py tests/review/test_browser.py tests/review/test_room_browser.py tests/review/test_passkeys_browser.py tests/review/test_letters_browser.py tests/intake/test_channel_browser.py tests/intake/test_channel_flows.py
+	$(BIN)/pytest -m slow tests/review/test_flows.py -k 'not another_setting'
 
 # Every flow over the pages of the workbench, with script on and off, at two widths, in two languages, and by keyboard.
 flows: $(READY)

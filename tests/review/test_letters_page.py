@@ -197,7 +197,9 @@ def test_a_reader_alone_sees_no_finding_on_it_and_others_see_nothing(case_of_two
     code = offered[0]
     assert len(offered) == len(set(offered)) > 2
     assert browser_of("rev").get("/reports/letters").status_code == 403
-    assert "links_beside" in browser_of("ria").get(f"/findings/{code}").content.decode()
+    beside = browser_of("ria").get(f"/findings/{code}").content.decode()
+    assert "links_beside" in beside
+    assert f'data-links="{code}"' in beside
     assert "links_beside" not in browser_of("rev").get(f"/findings/{code}").content.decode()
 
 

@@ -94,7 +94,7 @@ def finding_page(
         "timeline": drawn(rows, pattern),
         "seen": _seen(pattern, masked=masked),
         "joins": on_unit(pattern),
-        "codes": [pattern.code, *_codes(pattern)],
+        "links_of": [pattern.code, *_codes(pattern)],
         "questions": _questions(pattern, masked=masked),
         "exchanged": of_pattern(pattern),
         "offer": offer(request.person, pattern, asked, form),
