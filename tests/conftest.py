@@ -170,13 +170,14 @@ def commands_are_made_once():
 def no_third_process():
     """Each processor has its process of tests: an audit's second one would only cost its imports.
 
-    tests/audit/test_second_process.py has it nevertheless.
+    test_second_process.py and test_second_engine.py, in tests/audit, have it nevertheless.
     """
     from tallystick.audit import second_process
 
-    plain, second_process.WORTH_IT = second_process.WORTH_IT, sys.maxsize
-    yield
-    second_process.WORTH_IT = plain
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(second_process, "WORTH_IT", sys.maxsize)
+        patch.setattr(second_process, "WORTH_BYTES", sys.maxsize)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from tallystick.audit.asked_beside import asked_beside, lying
 from tallystick.audit.execution import keep, let_go
+from tallystick.audit.second_engine import heavy_checks, table_files
 from tallystick.audit.second_process import SecondProcess, are_small, threads_for
 from tallystick.audit.selection import AnyCheck, naming_its_package
 from tallystick.audit.unsupported import with_unsupported
@@ -60,7 +60,7 @@ def _beside(
     second: SecondProcess,
 ) -> dict[str, Awaited | None]:
     """Hand the heavy checks to the second process; return what waits for each."""
-    names, given = asked_beside(checks), lying(folder, tables, engine)
+    names, given = heavy_checks(checks), table_files(folder, tables, engine)
     return {
         check.name: second.whole(check, given, tables, engine)
         for check in checks

@@ -1,11 +1,11 @@
 """A second process, which makes the tests of a check while the engine answers the next questions.
 
 The engine's columns go to it as they are, and its results are those that this process would have
-made. In a small audit it also asks the queries of a heavy check (`asked_beside`). It does one thing
-at a time, and the others wait; those that it has not begun once all questions are asked, and what
-it cannot answer, whatever the reason, are made here. It is started for files that are large enough
-to be worth it, or by the first check whose columns are long enough, and ends with the checks, or
-once this process is no more.
+made. In a small audit it also asks the queries of a heavy check (`second_engine`). It does one
+thing at a time, and the others wait; those that it has not begun once all questions are asked, and
+what it cannot answer, whatever the reason, are made here. It is started for files that are large
+enough to be worth it, or by the first check whose columns are long enough, and ends with the
+checks, or once this process is no more.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from tallystick.audit.asked_beside import Lying, results_beside
 from tallystick.audit.execution import judged, keep, let_go, results_of
+from tallystick.audit.second_engine import TableFiles, results_there
 from tallystick.audit.selection import AnyCheck
 from tallystick.checks import FAMILIES, Check
 from tallystick.engine import Engine
@@ -110,7 +110,7 @@ class SecondProcess:
         return partial(self._answered, given, check, columns, tables.frame)
 
     def whole(
-        self, check: AnyCheck, given: Lying | None, tables: Tables, engine: Engine
+        self, check: AnyCheck, given: TableFiles | None, tables: Tables, engine: Engine
     ) -> Callable[[], list[Result]] | None:
         """Have the process ask the queries of a check too; return what waits for the results.
 
@@ -214,8 +214,8 @@ def serve() -> None:
                 return
             try:
                 began = perf_counter()
-                if isinstance(given, Lying):
-                    results = results_beside(OWN[name], given)
+                if isinstance(given, TableFiles):
+                    results = results_there(OWN[name], given)
                 else:
                     results = judged(OWN[name], *given)
                 answer = pickle.dumps((results, perf_counter() - began), protocol=5)

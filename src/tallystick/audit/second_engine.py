@@ -1,4 +1,4 @@
-"""A check whose queries run in the second process, on a DuckDB of its own.
+"""The second process's own DuckDB, on which the queries of a heavy check run there.
 
 Only over tables that lie in the run folder, each as one Parquet file, and only for a check that
 shares no relation with another check of the audit.
@@ -28,7 +28,7 @@ MEMORY = "1GiB"
 
 
 @dataclass(frozen=True)
-class Lying:
+class TableFiles:
     """Tables without their relations, and the Parquet file of each; `spill` is where rows may go.
 
     With `remembered` the translations of earlier audits in the user's folder are used.
@@ -40,7 +40,7 @@ class Lying:
     remembered: bool
 
 
-def asked_beside(checks: Iterable[AnyCheck]) -> set[str]:
+def heavy_checks(checks: Iterable[AnyCheck]) -> set[str]:
     """Return the names of the heavy checks that share nothing with the other `checks`."""
     shares = {check.name: {shared.name for shared in needed(check)} for check in checks}
     return {
@@ -50,7 +50,7 @@ def asked_beside(checks: Iterable[AnyCheck]) -> set[str]:
     }
 
 
-def lying(folder: Path, tables: Tables, engine: Engine) -> Lying | None:
+def table_files(folder: Path, tables: Tables, engine: Engine) -> TableFiles | None:
     """Return where the tables lie; None where another process cannot read them as they are."""
     files = {name: folder.resolve() / TABLES / f"{name}.parquet" for name in tables.relations}
     plain = engine.name == "duckdb" and not tables.views and tables.unsettled is None
@@ -62,10 +62,10 @@ def lying(folder: Path, tables: Tables, engine: Engine) -> Lying | None:
         return None
     bare = replace(tables, relations={}, kept={}, steps={}, held={}, told={}, names=None)
     translations: Translations = engine.backend.translations
-    return Lying(bare, files, engine.spilled.parent, translations.folder is not None)
+    return TableFiles(bare, files, engine.spilled.parent, translations.folder is not None)
 
 
-def results_beside(check: AnyCheck, given: Lying) -> list[Result]:
+def results_there(check: AnyCheck, given: TableFiles) -> list[Result]:
     """Ask the tables on an engine of this process; return the results of the check."""
     engine = connect(
         memory_limit=MEMORY,
