@@ -32,6 +32,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, part_of
 from tallystick.checks.proposed import undecided
+from tallystick.checks.shared.arrests import arrests
 from tallystick.checks.shared.unit_shares import CONSTANTS, unit_shares
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
@@ -48,16 +49,8 @@ TEXTS = ("officer_id", "offense_code", "origin", "area_id")
 
 def _arrests(tables: Tables) -> Relation:
     """A row for each arrest of a known unit, with ``charged``, 1 or 0."""
-    rows, decided = tables["incidents"], tables["outcomes"]
-    rows = rows.filter(
-        rows.clearance == "arrest", rows.incident_id.notnull(), rows.unit_id.notnull(),
-        rows.occurred_at.notnull(),
-    )  # fmt: skip
-    each = rows.group_by("incident_id").aggregate(
-        unit_id=rows.unit_id.min(),
-        occurred_at=rows.occurred_at.min(),
-        **{name: rows[name].min().fill_null("") for name in TEXTS},
-    )
+    each, decided = arrests(tables, "unit_id", *TEXTS), tables["outcomes"]
+    each = each.filter(each.unit_id != "").rename(occurred_at="at")
     known = decided.filter(decided.incident_id.notnull()).select(of="incident_id").distinct()
     both = each.left_join(known, each.incident_id == known.of)
     return both.mutate(charged=one_if(both.of.notnull())).drop("of")

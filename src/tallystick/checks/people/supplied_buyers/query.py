@@ -8,6 +8,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.people.supplied_buyers.results import LEAST, UNKNOWN
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.arrests import arrests
 from tallystick.checks.shared.rows import filled
 from tallystick.checks.shared.whole_numbers import in_milli, one_if
 from tallystick.findings import Result
@@ -17,6 +18,7 @@ SUPPLIER, INFORMANT, SUBJECT = "supplier", "informant", "subject"
 ROLES, TRADED = (SUBJECT, SUPPLIER, INFORMANT), ("buyer", SUPPLIER)
 SOURCE, STREAK = ("unit_id", "person_id"), ("unit_id", "person_id", "charged_before")
 PLACE = ("unit_id", "month", "area_id", "officer_id")
+TEXTS = ("unit_id", "officer_id", "area_id", "origin")
 NEEDS = {
     "incidents": ("incident_id", "unit_id", "officer_id", "occurred_at", "clearance"),
     "involvements": ("incident_id", "person_id", "role"),
@@ -27,18 +29,6 @@ def _ready(tables: Tables) -> bool:
     return not tables.missing(NEEDS)
 
 
-def arrests(tables: Tables) -> Relation:
-    """Return a row per case that ended in an arrest: unit, officer, area, origin, first moment."""
-    cases = tables["incidents"]
-    cases = cases.filter(
-        cases.clearance == "arrest", cases.incident_id.notnull(), cases.occurred_at.notnull()
-    )
-    texts = ("unit_id", "officer_id", "area_id", "origin")
-    return cases.group_by("incident_id").aggregate(
-        **{name: cases[name].min().fill_null("") for name in texts}, at=cases.occurred_at.min()
-    )
-
-
 def _parties(tables: Tables) -> Relation:
     roles = tables["involvements"]
     roles = roles.filter(roles.person_id.notnull(), roles.role.notnull())
@@ -47,7 +37,7 @@ def _parties(tables: Tables) -> Relation:
     known = roles.group_by("incident_id", "person_id").aggregate(
         **{name: flag.max().cast("int8") for name, flag in flags.items()}
     )
-    return known.inner_join(arrests(tables), "incident_id")
+    return known.inner_join(arrests(tables, *TEXTS), "incident_id")
 
 
 PARTIES = Shared("parties", _ready, _parties)
@@ -230,7 +220,7 @@ def _month(rows: Relation) -> IntegerValue:
 def weighed(tables: Tables) -> Relation:
     """The net weight of each case in mg: of each exhibit the largest before it was destroyed."""
     if not tables.holds("measurements", "incident_id", "value"):
-        return arrests(tables).select("incident_id", milli=ibis.null("int64")).limit(0)
+        return arrests(tables, *TEXTS).select("incident_id", milli=ibis.null("int64")).limit(0)
     rows = tables["measurements"]
     kept = rows.stage.fill_null("field").isin(("field", "lab"))
     rows = rows.filter(rows.kind == "net_weight", rows.incident_id.notnull(), kept)
