@@ -101,11 +101,12 @@ def test_few_arrests_few_units_and_no_outcome_are_insufficient(engine):
 
 def test_null_repeated_and_other_rows_count_nothing(engine):
     rows, decided = agency(first=40)
-    odd = [arrest(0, 90, incident_id=None), arrest(0, 91, unit_id=None),
+    odd = [arrest(0, 90, incident_id=None), arrest(0, 40, incident_id="nobody's", unit_id=None),
            arrest(0, 92, occurred_at=None), arrest(0, 93, clearance="none"),
            dict(rows[0])]  # fmt: skip
     more = [outcome(None), outcome("gone"), dict(decided[0])]
     _, plain = audited(engine, rows, decided)
     _, found = audited(engine, [*rows, *odd], [*decided, *more])
+    assert found.keys() == plain.keys()
     assert found["U0"].detail == plain["U0"].detail
     assert found["U0"].n == plain["U0"].n

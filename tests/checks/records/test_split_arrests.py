@@ -69,6 +69,24 @@ def test_a_unit_that_splits_half_of_its_arrests_is_found(engine):
     assert "30 stand in several records" in describe(CHECK, result, tables, engine).condition
 
 
+def test_a_unit_that_alone_splits_arrests_is_set_beside_a_wide_spread(engine):
+    log = Log()
+    for unit in range(UNITS):
+        for k in range(200):
+            for part in range(2 if unit == 0 and k < 150 else 1):
+                log.record(f"U{unit}", f"{unit}-{k}", 400 * k + 20 * part)
+    _, found = log.audited(engine)
+    split = np.array([150] + [0] * (UNITS - 1))
+    unit, kind = np.arange(UNITS), np.zeros(UNITS, dtype=np.int64)
+    wide, none = (
+        beside_the_rest(unit, kind, split, np.full(UNITS, 200), UNITS, rare=rare)[0].p_value
+        for rare in (True, False)
+    )
+    assert found["U0"].p_value == pytest.approx(wide)
+    assert none is None
+    assert found["U0"].verdict == "differs"
+
+
 def test_an_arrest_is_of_one_person_officer_and_day(engine):
     log = agency(first=0)
     for k in range(20):

@@ -41,7 +41,7 @@ def _one(aspect: str, name: str, said: Tested[Standing], told: dict[str, int]) -
     bare = undecided("unit", name, aspect, said.n, "few", **told)
     if said.n < LEAST_RECORDS:
         return bare
-    if said.p_value is None or np.isnan(said.p_value):
+    if said.p_value is None:
         return replace(bare, reason="few_units")
     numbers, reach = said.numbers, said.minimum_detectable
     detail = {**told, "found": numbers.found, "expected": round(numbers.expected, 3)}
